@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -45,12 +46,46 @@ GROUPS = {
 """Groups of fields in the order in which people tell a story."""
 
 
+class Kind(StrEnum):
+    """What sort of value a field holds. Types that look alike to Python name theirs in their annotations."""
+
+    TEXT = "text"
+    """Words for readers: plain text without markup."""
+    QUANTITY = "quantity"
+    """A figure with its words."""
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    """Yes or no."""
+    DAY = "day"
+    """A full date."""
+    DATE = "date"
+    """A year, a month or a day."""
+    MOMENT = "moment"
+    """A date and a time."""
+    ADDRESS = "address"
+    """A web address."""
+    ID = "id"
+    """The id of a record."""
+    KEY = "key"
+    """The key of one of the record's own sources."""
+    CODE = "code"
+    """A code of one of the project's code lists."""
+    LISTED = "listed"
+    """A code of a public list: a country, a currency and so on."""
+    NOTICE = "notice"
+    """The number of a procurement notice."""
+    PART = "part"
+    """A group of fields."""
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """The value is the id of another record.
 
     ``types`` are the record types it may have (none means any). ``backlink`` heads the list on the target's page,
-    for instance "Cases that met this obstacle". ``graph_name`` is filled by introspection.
+    for instance "Cases that met this obstacle".
     """
 
     types: tuple[str, ...] = ()
@@ -80,10 +115,11 @@ class Code:
         return {**handler(schema), "x-codelist": self.codelist}
 
     def _check(self, value: str, info: core_schema.ValidationInfo) -> str:
-        lists: CodeLists = info.context["codelists"]
+        context: Any = info.context
+        lists: CodeLists = context["codelists"]
         codes = lists[self.codelist]
         if value not in codes:
-            raise PydanticCustomError("unknown_code", "unknown code", {"codelist": self.codelist, "value": value})
+            raise PydanticCustomError("unknown_code", "unknown code", {})
         if codes[value].deprecated:
-            info.context["deprecated"].append((self.codelist, value))
+            context["deprecated"].append((self.codelist, value))
         return value

@@ -7,10 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from procurement_kb.records.annotations import Code, Meta, Ref
-from procurement_kb.records.values import Day, PartialDate, RecordId, SourceKey, Text, WebAddress
+from procurement_kb.records.values import (
+    Day,
+    PartialDate,
+    RecordId,
+    SourceKey,
+    Summary,
+    Text,
+    Title,
+    WebAddress,
+)
 
 
 class Part(BaseModel):
@@ -80,21 +89,16 @@ class Record(Part):
 
     type: Annotated[str | None, Meta("Type", group="editorial")] = None
     """May repeat the record type, which follows from the folder."""
-    title: Annotated[
-        str,
-        StringConstraints(min_length=5, max_length=120),
-        Meta("Title", example="Infusion pumps bought on outcomes"),
-    ]
+    title: Annotated[Title, Meta("Title", example="Infusion pumps bought on outcomes")]
     """A short plain title, 5 to 120 characters."""
     summary: Annotated[
-        str,
-        StringConstraints(min_length=40, max_length=300),
+        Summary,
         Meta("Summary", example="A hospital bought infusion pumps as a service and cut dosing errors by a third."),
     ]
     """One or two sentences of plain text, 40 to 300 characters, that tell the result. Cards and search show it."""
     themes: Annotated[
         list[Annotated[RecordId, Ref(("theme",), "Records on this theme")]],
-        Meta("Themes", example=["value-based"], facet=True),
+        Meta("Themes", facet=True),
     ] = Field(default_factory=list)
     """The Action Plan themes it belongs to."""
     related: Annotated[

@@ -44,7 +44,7 @@ class Years(Part):
 class Money(Part):
     """A sum of money and what it covers."""
 
-    amount: Annotated[float, Field(ge=0, allow_inf_nan=False, strict=False), Meta("Amount", example=1_200_000)]
+    amount: Annotated[float, Field(ge=0, allow_inf_nan=False), Meta("Amount", example=1_200_000)]
     """The figure, without thousands separators."""
     currency: Annotated[Currency, Meta("Currency", example="EUR")]
     """ISO 4217 code."""

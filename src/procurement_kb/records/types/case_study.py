@@ -13,7 +13,6 @@ from procurement_kb.records.values import (
     Country,
     Cpv,
     Notice,
-    PartialDate,
     Quantity,
     RecordId,
     Region,
@@ -46,7 +45,7 @@ class Criterion(Part):
     """The criterion as the tender called it, in English."""
     kind: Annotated[str, Code("criterion-kind"), Meta("Kind", example="outcome")]
     """What it rewards."""
-    weight: Annotated[float | None, Field(ge=0, le=100, strict=False, allow_inf_nan=False), Meta("Weight")] = None
+    weight: Annotated[float | None, Field(ge=0, le=100, allow_inf_nan=False), Meta("Weight")] = None
     """Per cent of the whole. When every criterion has one, they add up to 100."""
     source: Annotated[SourceKey | None, Meta("Source")] = None
     """Key of the source that states it."""
@@ -65,8 +64,8 @@ class Outcome(Part):
     """The unit, where the figures do not carry it."""
     better: Annotated[str, Code("direction"), Meta("Better", example="lower")]
     """Which direction is an improvement."""
-    when: Annotated[PartialDate | None, Meta("When", example="2023")] = None
-    """The time the result is for."""
+    when: Annotated[Quantity | None, Meta("When", example="2023")] = None
+    """The time the result is for: a year, a month, a day, or words."""
     evidence: Annotated[str, Code("evidence-kind"), Meta("Evidence", example="measured")]
     """How the result is known. A model or forecast is ``estimated``."""
     source: Annotated[SourceKey, Meta("Source", example="evaluation")]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from procurement_kb.records.annotations import Meta, Ref
 from procurement_kb.records.base import Record, RecordKind
-from procurement_kb.records.values import RecordId, Text
+from procurement_kb.records.values import Abbreviation, RecordId, Text
 
 
 class Term(
@@ -28,10 +28,7 @@ class Term(
 ):
     """A term of the trade and what it means. The summary is the meaning that readers see where the term is used."""
 
-    abbreviation: Annotated[
-        Annotated[str, StringConstraints(min_length=2, max_length=20)] | None,
-        Meta("Abbreviation", example="PCP", fact=True),
-    ] = None
+    abbreviation: Annotated[Abbreviation | None, Meta("Abbreviation", example="PCP", fact=True)] = None
     """The usual abbreviation."""
     aliases: Annotated[list[Text], Meta("Also called", example=["precommercial procurement"], fact=True)] = Field(
         default_factory=list

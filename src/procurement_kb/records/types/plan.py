@@ -55,9 +55,7 @@ class Action(
 ):
     """One recommendation of the Action Plan, with its steps."""
 
-    theme: Annotated[
-        RecordId, Ref(("theme",), "Actions"), Meta("Theme", example="value-based", fact=True, facet=True)
-    ]
+    theme: Annotated[RecordId, Ref(("theme",), "Actions"), Meta("Theme", example="value-based", fact=True, facet=True)]
     """The theme it belongs to."""
     order: Annotated[int, Field(ge=1, le=99), Meta("Order", example=1)]
     """Where it stands within its theme."""
@@ -75,9 +73,9 @@ class Action(
         list[Annotated[RecordId, Ref(("case-study",), "Evidence for")]], Meta("Evidence", group="links")
     ] = Field(default_factory=list)
     """Cases that show it."""
-    modules: Annotated[
-        list[Annotated[RecordId, Ref(("module",), "Trains for")]], Meta("Training", group="links")
-    ] = Field(default_factory=list)
+    modules: Annotated[list[Annotated[RecordId, Ref(("module",), "Trains for")]], Meta("Training", group="links")] = (
+        Field(default_factory=list)
+    )
     """Modules that teach it."""
     maturity: Annotated[
         list[Text],

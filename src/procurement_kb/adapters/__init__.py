@@ -1,0 +1,1 @@
+"""Adapters: hand the site plan to a site engine. Each engine is known to one module only."""

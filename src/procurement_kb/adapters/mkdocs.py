@@ -1,0 +1,150 @@
+"""The only file that knows MkDocs. ProperDocs runs it too, since it answers to the same names.
+
+The plan is made when the configuration is ready; its pages replace whatever MkDocs found in the documents folder,
+in memory. MkDocs then renders the Markdown, and the finishing pass makes the result safe and adds citations and terms.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, InclusionLevel
+
+from procurement_kb.findings import Severity, get_rule
+from procurement_kb.project import load_project
+from procurement_kb.views.markup import PageMarks, finish
+from procurement_kb.views.model import UrlPolicy
+from procurement_kb.views.plan import build_plan, term_index
+from procurement_kb.views.redirects import redirect_page
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from procurement_kb.findings import Finding
+    from procurement_kb.views.model import Document
+
+log = get_plugin_logger("knowledge base")
+
+EMPTY_FRONT_MATTER = "---\n{}\n---\n"
+"""Put before every body: without a fence MkDocs reads first lines such as ``Key: value`` as metadata."""
+
+
+class Adapter:
+    """Binds a project to the events of one build. `mkdocs serve` calls the events anew for each build."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the project, and plan the site.
+
+        Raises:
+            PluginError: the project has errors; all of them are in the log.
+        """
+        root = Path(config.config_file_path).parent
+        urls = UrlPolicy(site_url=_with_slash(config.site_url), directory_urls=config.use_directory_urls)
+        project = load_project(root)
+        _report(project.findings)
+        plan = build_plan(project, urls)
+        _report(plan.findings)
+        self._urls = urls
+        self._documents = {document.src_uri: document for document in plan.documents}
+        self._plan = plan
+        self._assets = project.assets
+        self._root = root
+        self._terms = term_index(project)
+        records = {node.id: node.loaded.record for node in project.graph.nodes.values()}
+        self._term_hrefs = {
+            term_id: urls.href(f"glossary/{term_id}.md")
+            for term_id, record in records.items()
+            if record is not None and record.kind_.name == "term"
+        }
+        self._meanings = {term_id: records[term_id].summary for term_id in self._term_hrefs}  # type: ignore[union-attr]
+        self._titles = {term_id: records[term_id].title for term_id in self._term_hrefs}  # type: ignore[union-attr]
+        config.extra["kb"] = dict(plan.site)
+        return config
+
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Replace the Markdown files that MkDocs found by the pages of the plan."""
+        for file in list(files.documentation_pages()):
+            files.remove(file)
+        for document in self._documents.values():
+            files.append(_generated(config, document.src_uri, EMPTY_FRONT_MATTER + document.body))
+        for asset in self._plan.assets:
+            files.append(_generated(config, asset.uri, asset.content))
+        for old, new in self._plan.redirects.items():
+            page = redirect_page(self._urls, old, new)
+            files.append(_generated(config, self._urls.destination(old), page))
+        for path, uri in self._assets.items():
+            if files.get_file_from_path(uri) is None:
+                files.append(File.generated(config, uri, abs_src_path=str(self._root / path)))
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
+        """Give the page its template and data. What goes to Material's own templates is escaped for HTML."""
+        document = self._documents[page.file.src_uri]
+        page.meta.update(
+            title=escape(document.title),
+            description=escape(document.description),
+            template=document.template,
+            kb=dict(document.kb),
+        )
+        if not document.search:
+            page.meta["search"] = {"exclude": True}
+        return markdown
+
+    def on_page_content(self, html: str, page: Page, **_: Any) -> str:
+        """Make the rendered body safe, then add citations, terms and generated blocks."""
+        document = self._documents[page.file.src_uri]
+        kb = page.meta["kb"]
+        finished, used = finish(html, self._marks(document), self._terms, self._term_hrefs)
+        kb["terms"] = [
+            {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
+            for term in used
+        ]
+        return finished
+
+    @event_priority(-100)
+    def on_page_context(self, context: dict[str, Any], page: Page, **_: Any) -> dict[str, Any]:
+        """Keep headings of contributors out of the page's list of contents as markup."""
+        del page
+        return context
+
+    def _marks(self, document: Document) -> PageMarks:
+        kb = document.kb
+        skip = frozenset({kb["id"]}) if kb["type"] == "term" else frozenset()
+        return PageMarks(
+            href=self._urls.href(document.src_uri),
+            sources={row["key"]: (row["number"], row["title"]) for row in kb.get("sources", ())},
+            skip_terms=skip,
+            inserts=kb.get("inserts", {}),
+        )
+
+
+def _with_slash(address: str | None) -> str:
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def _generated(config: MkDocsConfig, uri: str, content: str | bytes) -> File:
+    return File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def _report(findings: tuple[Finding, ...]) -> None:
+    """Log findings as warnings and errors; stop the build when there is an error."""
+    errors = 0
+    for finding in findings:
+        severity = get_rule(finding.code).severity
+        where = f"{finding.path}:{finding.span.line}:{finding.span.column}"
+        text = f"{where}: {severity.value} {finding.code}: {finding.message}"
+        if severity is Severity.ERROR:
+            errors += 1
+            log.error(text)
+        else:
+            log.warning(text)
+    if errors:
+        msg = f"{errors} errors in the records; run `kb check` to see them with their lines"
+        raise PluginError(msg)

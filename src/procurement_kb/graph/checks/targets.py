@@ -1,0 +1,189 @@
+"""Do links lead where they should? KB201, KB202, KB207, KB209, KB212."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+
+from procurement_kb.findings import Edit, Example, Finding, Rule, Severity, register
+from procurement_kb.graph.checks.words import a_type, quoted
+from procurement_kb.graph.model import BODY, Edge, Graph
+from procurement_kb.graph.near import Near, find_near
+
+UNKNOWN_ID = register(
+    Rule(
+        code="KB201",
+        name="unknown-id",
+        severity=Severity.ERROR,
+        title="A link leads to a record that does not exist",
+        why="Readers would follow it to a page that is not there, and the record would be missing from the lists of "
+        "what links to what.",
+        mend="Write the id of an existing record: the name of its file without `.md`. `kb ls` lists them all. "
+        "If the record is still to be written, add it first.",
+        wrong=Example(fields="themes: [value-base]"),
+        right=Example(fields="themes: [value-based]"),
+    )
+)
+WRONG_TYPE = register(
+    Rule(
+        code="KB202",
+        name="wrong-link-type",
+        severity=Severity.ERROR,
+        title="A link leads to a record of another type than the field takes",
+        why="Each field promises what stands at its other end: a page that lists obstacles cannot show a theme among "
+        "them.",
+        mend="Write the id of a record of the right type, or move the id to the field that takes its type. Any record "
+        "may be linked from the text, as `[[id]]`, and from `related`.",
+        wrong=Example(fields="obstacles: [value-based]"),
+        right=Example(fields="related: [value-based]"),
+    )
+)
+SUPERSEDED = register(
+    Rule(
+        code="KB207",
+        name="link-to-superseded",
+        severity=Severity.WARNING,
+        title="A link leads to a record that another one replaces",
+        why="Readers would land on a page that tells them to go elsewhere.",
+        mend="Link to the record that replaces it. If the old one is meant, because the text is about the past, name "
+        "it without a link.",
+        wrong=Example(
+            fields="related: [old-pumps]",
+            files=(("case_studies/old-pumps.md", "superseded_by: new-pumps"), ("case_studies/new-pumps.md", "")),
+        ),
+        right=Example(
+            fields="related: [new-pumps]",
+            files=(("case_studies/old-pumps.md", "superseded_by: new-pumps"), ("case_studies/new-pumps.md", "")),
+        ),
+    )
+)
+FORMER_ID = register(
+    Rule(
+        code="KB209",
+        name="former-id-in-link",
+        severity=Severity.WARNING,
+        title="A link uses an earlier id of a record",
+        why="Earlier ids keep working, but every reader of the file has to look up what they stand for.",
+        mend="Write the present id. `kb check --fix` does it.",
+        wrong=Example(fields="related: [old-name]", files=(("case_studies/new-name.md", "formerly: [old-name]"),)),
+        right=Example(fields="related: [new-name]", files=(("case_studies/new-name.md", "formerly: [old-name]"),)),
+    )
+)
+SELF_LINK = register(
+    Rule(
+        code="KB212",
+        name="self-link",
+        severity=Severity.ERROR,
+        title="A record links to itself",
+        why="The link takes readers to where they are, and a module that asks for itself first can never be started.",
+        mend="Take the link out, or write the id of the record that was meant.",
+        wrong=Example(name="infusion-pumps", fields="related: [infusion-pumps]"),
+        right=Example(name="infusion-pumps", fields="related: [other-pumps]", files=(("case_studies/other-pumps.md", ""),)),
+    )
+)
+
+_SEARCHES = 500
+"""How many unknown ids get a "did you mean": each search looks at every id, and thousands of them are a mishap of
+another kind, for instance a missing folder."""
+
+
+def check_targets(graph: Graph) -> Iterator[Finding]:
+    """Yield a finding for each link that leads nowhere, to the wrong type, to an old record or to itself."""
+    successors = final_successors(graph)
+    suggest = _suggester(graph)
+    for link in graph.links:
+        if link.target == link.source:
+            yield Finding(link.path, link.span, SELF_LINK.code, f"{_subject(link)} links to this record itself")
+        elif link.target not in graph.nodes:
+            yield _unknown(link, suggest(link.written, link.types))
+        else:
+            yield from _misdirected(graph, link, successors)
+
+
+def final_successors(graph: Graph) -> Mapping[str, str]:
+    """Return, for each replaced record, the one that finally replaces it."""
+    after = {edge.source: edge.target for edge in graph.edges if edge.relation == "superseded_by"}
+    final: dict[str, str] = {}
+    for start in after:
+        seen = {start}
+        last = after[start]
+        while last in after and last not in seen:
+            seen.add(last)
+            last = after[last]
+        if last not in seen:
+            final[start] = last
+    return final
+
+
+def _misdirected(graph: Graph, link: Edge, successors: Mapping[str, str]) -> Iterator[Finding]:
+    node = graph.nodes[link.target]
+    if link.types and node.type is not None and node.type not in link.types:
+        yield Finding(
+            link.path,
+            link.span,
+            WRONG_TYPE.code,
+            f"{_subject(link)} is the id of {a_type(node.type)}; write the id of {a_type(*link.types)} here",
+        )
+        return
+    if link.written != link.target:
+        yield Finding(
+            link.path,
+            link.span,
+            FORMER_ID.code,
+            f"{_subject(link)} is an earlier id; write {quoted(link.target)}",
+            suggestion=link.target,
+            edits=(Edit(link.span, link.target),),
+        )
+        return
+    successor = successors.get(link.target)
+    # The record that replaces another one may well speak of it.
+    if successor is not None and link.relation != "superseded_by" and link.source != successor:
+        yield Finding(
+            link.path,
+            link.span,
+            SUPERSEDED.code,
+            f"{_subject(link)} is replaced by {quoted(successor)}; link to that",
+            suggestion=successor,
+        )
+
+
+def _unknown(link: Edge, near: Near) -> Finding:
+    what = a_type(*link.types, none="a record")
+    message = f"{_subject(link)} is not the id of {what}; "
+    if near.all:
+        message += f"did you mean {' or '.join(quoted(candidate) for candidate in near.all)}?"
+    else:
+        message += "write the id of an existing one or add it first"
+    edits = (Edit(link.span, near.only),) if near.only else ()
+    return Finding(link.path, link.span, UNKNOWN_ID.code, message, suggestion=near.only, edits=edits)
+
+
+def _subject(link: Edge) -> str:
+    return f"link {quoted(link.written)}" if link.relation == BODY else f"{link.relation} {quoted(link.written)}"
+
+
+def _suggester(graph: Graph) -> Callable[[str, tuple[str, ...]], Near]:
+    """Return a function that finds near ids of the right types, each question answered once."""
+
+    @cache
+    def candidates(types: tuple[str, ...]) -> tuple[str, ...]:
+        nodes = graph.nodes.values()
+        ids = [node.id for node in nodes if not types or node.type in types]
+        ids += [old for old, new in graph.former.items() if not types or graph.nodes[new].type in types]
+        return tuple(ids)
+
+    answers: dict[tuple[str, tuple[str, ...]], Near] = {}
+
+    def suggest(written: str, types: tuple[str, ...]) -> Near:
+        question = (written, types)
+        if question not in answers:
+            if len(answers) >= _SEARCHES:
+                return Near()
+            near = find_near(written, candidates(types))
+            answers[question] = Near(
+                only=graph.resolve(near.only) if near.only else None,
+                all=tuple(dict.fromkeys(graph.resolve(candidate) or candidate for candidate in near.all)),
+            )
+        return answers[question]
+
+    return suggest

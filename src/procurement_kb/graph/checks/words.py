@@ -1,0 +1,37 @@
+"""Words that several messages share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from procurement_kb.records import record_types
+
+
+def quoted(value: str) -> str:
+    """Return ``value`` between quotation marks, cut when it is very long."""
+    longest = 80
+    return f'"{value}"' if len(value) <= longest else f'"{value[:longest]}…"'
+
+
+def a_type(*names: str, none: str = "a record") -> str:
+    """Name one or several record types with their article: ``an obstacle``, ``a tool or a training module``."""
+    types = record_types()
+    nouns = [types[name].kind_.singular if name in types else name for name in names]
+    return or_list([f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}" for noun in nouns]) or none
+
+
+def or_list(items: Sequence[str]) -> str:
+    """Join words with commas and a final "or"."""
+    return join(items, "or")
+
+
+def and_list(items: Sequence[str]) -> str:
+    """Join words with commas and a final "and"."""
+    return join(items, "and")
+
+
+def join(items: Sequence[str], word: str) -> str:
+    """Join words with commas, and the last with ``word``."""
+    if len(items) <= 1:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

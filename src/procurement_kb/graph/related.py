@@ -1,0 +1,175 @@
+"""Related records: those that editors chose, then those that share much with a record, and why.
+
+A shared value counts the more the fewer records have it. The cost grows with the number of records, not with its
+square: for each record only a bounded number of others is compared, those that share its rarest values first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import merge
+from itertools import combinations
+from operator import itemgetter
+
+from procurement_kb.graph.features import Feature, features, reason, tie
+from procurement_kb.graph.model import RELATED, Graph
+from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.sources.codelists import CodeLists
+
+CHOSEN = "Chosen by the editors"
+_CANDIDATES = 160
+"""How many others a record is compared with."""
+_REASONS = 3
+_LEAST = 0.5
+"""A lower score is no resemblance worth a reader's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One related record."""
+
+    id: str
+    score: float
+    """How much the two share; infinite when editors chose it."""
+    reasons: tuple[str, ...]
+    """Why, in words, the strongest reason first; at most three."""
+
+
+def related(graph: Graph, lists: CodeLists, record_id: str, limit: int = 6) -> tuple[Related, ...]:
+    """Return what is related to one record. For all records `all_related` is much quicker than one by one."""
+    return all_related(graph, lists, limit).get(record_id, ())
+
+
+def all_related(graph: Graph, lists: CodeLists, limit: int = 6) -> Mapping[str, tuple[Related, ...]]:
+    """Return, for every record, what is related to it.
+
+    Records that editors tied to each other come first, from either end and of any type, however many; then up to
+    ``limit`` in all of the same type by what they share. Replaced records are never computed relations.
+    """
+    chosen = _chosen(graph)
+    computed: dict[str, tuple[Related, ...]] = {}
+    for model, group in _groups(graph).items():
+        specs = {spec.name: spec for spec in fields(model)}
+        index = _Index(group)
+        for record_id in group:
+            taken = chosen.get(record_id, ())
+            room = max(0, limit - len(taken))
+            scored = index.nearest(record_id, room, {record_id, *taken})
+            computed[record_id] = tuple(
+                Related(other, score, _reasons(graph, lists, specs, index, shared)) for score, other, shared in scored
+            )
+    return {
+        record_id: tuple(Related(other, math.inf, (CHOSEN,)) for other in chosen.get(record_id, ()))
+        + computed.get(record_id, ())
+        for record_id in graph.nodes
+    }
+
+
+def _chosen(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+    """Return what editors tied together: a record's own choices in their order, then those that chose it."""
+    pairs: dict[str, dict[str, None]] = {}
+    links = [edge for edge in graph.edges if edge.relation == RELATED]
+    for edge in links:
+        pairs.setdefault(edge.source, {})[edge.target] = None
+    for edge in links:
+        pairs.setdefault(edge.target, {})[edge.source] = None
+    return {record_id: tuple(others) for record_id, others in pairs.items()}
+
+
+def _groups(graph: Graph) -> Mapping[type, dict[str, tuple[Feature, ...]]]:
+    groups: dict[type, dict[str, tuple[Feature, ...]]] = {}
+    for node in graph.nodes.values():
+        record = node.loaded.record
+        if record is not None and record.superseded_by is None:
+            groups.setdefault(type(record), {})[node.id] = features(node)
+    return groups
+
+
+class _Index:
+    """Which records of one type have which features, and how much each feature weighs."""
+
+    def __init__(self, group: Mapping[str, tuple[Feature, ...]]) -> None:
+        self.features = {record_id: frozenset(own) for record_id, own in group.items()}
+        self._place = {record_id: place for place, record_id in enumerate(sorted(group))}
+        self._holders: dict[Feature, list[str]] = {}
+        for record_id in sorted(group):
+            for feature in group[record_id]:
+                self._holders.setdefault(feature, []).append(record_id)
+        count = len(group)
+        self.weight = {
+            feature: tie(feature[0]).weight * math.log((count + 1) / len(holders))
+            for feature, holders in self._holders.items()
+        }
+        self._pairs = self._index_pairs(group)
+
+    def _index_pairs(self, group: Mapping[str, tuple[Feature, ...]]) -> dict[tuple[Feature, Feature], list[str]]:
+        """Index pairs of common features, so that records without a rare one still find their nearest."""
+        pairs: dict[tuple[Feature, Feature], list[str]] = {}
+        for record_id in sorted(group):
+            for pair in self._common_pairs(group[record_id]):
+                pairs.setdefault(pair, []).append(record_id)
+        return pairs
+
+    def _common_pairs(self, own: Iterable[Feature]) -> Iterable[tuple[Feature, Feature]]:
+        common = sorted(feature for feature in own if len(self._holders[feature]) > _CANDIDATES)
+        common.sort(key=lambda feature: -self.weight[feature])
+        return combinations(sorted(common[:6]), 2)
+
+    def nearest(
+        self, record_id: str, limit: int, without: set[str]
+    ) -> list[tuple[float, str, frozenset[Feature]]]:
+        """Return up to ``limit`` records with their score and what they share, best first, ties by id."""
+        if limit == 0:
+            return []
+        own = self.features[record_id]
+        weight = self.weight
+        scored = []
+        for other in self._candidates(record_id):
+            if other not in without:
+                shared = own & self.features[other]
+                # fsum is exact: a plain sum in a set's own order would differ in the last digit from run to run.
+                score = math.fsum(weight[feature] for feature in shared)
+                if score >= _LEAST:
+                    scored.append((round(score, 6), other, shared))
+        scored.sort(key=lambda row: (-row[0], row[1]))
+        return scored[:limit]
+
+    def _candidates(self, record_id: str) -> Iterable[str]:
+        """Return the records worth comparing: holders of the rarest features, then of the rarest pairs."""
+        own = self.features[record_id]
+        singles = [(len(holders := self._holders[feature]), feature, holders) for feature in own]
+        pairs = [(len(holders := self._pairs[pair]), pair, holders) for pair in self._common_pairs(own)]
+        found: dict[str, None] = {}
+        for _, _, holders in merge(sorted(singles), sorted(pairs), key=itemgetter(0)):
+            for other in self._around(record_id, holders, _CANDIDATES - len(found)):
+                found[other] = None
+            if len(found) >= _CANDIDATES:
+                break
+        return found
+
+    def _around(self, record_id: str, holders: list[str], room: int) -> list[str]:
+        """Return at most ``room`` of ``holders``, from a place of the record's own so that not all get the same."""
+        if len(holders) <= room:
+            return holders
+        start = self._place[record_id] % len(holders)
+        window = holders[start : start + room]
+        return window + holders[: room - len(window)]
+
+
+def _reasons(
+    graph: Graph,
+    lists: CodeLists,
+    specs: Mapping[str, FieldSpec],
+    index: _Index,
+    shared: frozenset[Feature],
+) -> tuple[str, ...]:
+    by_field: dict[str, list[Feature]] = {}
+    for feature in sorted(shared, key=lambda feature: (-index.weight[feature], feature)):
+        if index.weight[feature] > 0:
+            by_field.setdefault(feature[0], []).append(feature)
+    strongest = sorted(by_field, key=lambda name: (-math.fsum(index.weight[f] for f in by_field[name]), name))
+    return tuple(
+        reason(graph, lists, specs[name], [value for _, value in by_field[name][:2]]) for name in strongest[:_REASONS]
+    )

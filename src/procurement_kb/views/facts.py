@@ -1,0 +1,167 @@
+"""Key facts: a record's fields as readers see them, derived from what the models declare."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.records.parts import Buyer, Money, Party, Supplier, Years
+from procurement_kb.views.words import capital, date_words, money_words, years_words
+
+if TYPE_CHECKING:
+    from procurement_kb.records import Record
+    from procurement_kb.views.context import Context, Json
+
+ENTRY_LISTS = frozenset({"audience", "care-setting"})
+"""Code lists whose codes have an entry page at ``/for/<code>/``."""
+
+
+def facts(ctx: Context, record: Record) -> list[Json]:
+    """Return the key facts of a record: field name, label, and values with their addresses.
+
+    Fields without a value are left out.
+    """
+    out = []
+    for spec in fields(type(record)):
+        if not spec.meta.fact:
+            continue
+        value = getattr(record, spec.name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        shown = [_show(ctx, spec, item, record) for item in values]
+        if shown:
+            out.append({"field": spec.name, "label": spec.meta.label, "values": shown})
+    return out
+
+
+def _show(ctx: Context, spec: FieldSpec, value: Any, record: Record) -> Json:
+    if spec.codelist:
+        label = ctx.lists[spec.codelist].label(value)
+        href = ctx.urls.href(f"for/{value}.md") if spec.codelist in ENTRY_LISTS else None
+        return {"text": label, "href": href, "code": value}
+    if isinstance(value, str):
+        if spec.refs is not None:
+            party = ctx.party(value)
+            return {"text": party["title"], "href": party["href"]}
+        return _show_text(ctx, spec, value)
+    return _show_value(value, ctx, record)
+
+
+def _show_text(ctx: Context, spec: FieldSpec, value: str) -> Json:
+    match spec.list_name:
+        case "country":
+            return {"text": ctx.lists.countries.label(value), "href": None, "code": value}
+        case "jurisdiction":
+            text = "European Union" if value == "EU" else ctx.lists.countries.label(value)
+            return {"text": text, "href": None, "code": value}
+        case "region":
+            return {"text": ctx.lists.region_label(value), "href": None, "code": value}
+        case "language":
+            return {"text": ctx.lists["language"].label(value), "href": None, "code": value}
+        case _:
+            pass
+    if spec.name == "cpv":
+        return {"text": f"{value} {ctx.lists['cpv'].label(value.partition('-')[0])}", "href": None, "code": value}
+    if spec.name == "notices":
+        return {"text": value, "href": notice_address(value), "external": True}
+    if value.startswith(("http://", "https://")):
+        return {"text": (urlsplit(value).hostname or value).removeprefix("www."), "href": value, "external": True}
+    return {"text": value, "href": None}
+
+
+@singledispatch
+def _show_value(value: Any, ctx: Context, record: Record) -> Json:
+    """Show a value that is no text."""
+    del ctx, record
+    return {"text": str(value), "href": None}
+
+
+@_show_value.register
+def _(value: bool, ctx: Context, record: Record) -> Json:  # noqa: FBT001 - singledispatch passes the value first
+    del ctx, record
+    return {"text": "Yes" if value else "No", "href": None}
+
+
+@_show_value.register
+def _(value: dt.date, ctx: Context, record: Record) -> Json:
+    del ctx, record
+    return {"text": date_words(value), "href": None}
+
+
+@_show_value.register
+def _(value: Years, ctx: Context, record: Record) -> Json:
+    del ctx
+    return {"text": years_words(value.start, value.end, running=getattr(record, "status", "") == "running")}
+
+
+@_show_value.register
+def _(value: Money, ctx: Context, record: Record) -> Json:
+    covers = ctx.lists["value-covers"].label(value.covers)
+    note = f"{covers}: {value.note}" if value.note else covers
+    numbers = source_numbers(record)
+    return {
+        "text": money_words(value.amount, value.currency),
+        "note": note,
+        "source": value.source,
+        "source_number": numbers.get(value.source or ""),
+    }
+
+
+@_show_value.register
+def _(value: Buyer, ctx: Context, record: Record) -> Json:
+    del record
+    return {"text": value.name, "href": None, "note": ctx.lists["buyer-kind"].label(value.kind)}
+
+
+@_show_value.register
+def _(value: Supplier, ctx: Context, record: Record) -> Json:
+    del ctx, record
+    note = "small or medium-sized enterprise" if value.sme else None
+    return {"text": value.name, "href": None, "note": note}
+
+
+@_show_value.register
+def _(value: Party, ctx: Context, record: Record) -> Json:
+    del ctx, record
+    return {"text": value.name, "href": None}
+
+
+def source_numbers(record: Record) -> dict[str, int]:
+    """Return the number under which each source stands on the page: the order of the file."""
+    return {key: number for number, key in enumerate(record.sources, 1)}
+
+
+def notice_address(number: str) -> str:
+    """Return the address of a notice on Tenders Electronic Daily.
+
+    TED addresses notices as ``<number>-<year>``; the older form ``YYYY/S NNN-NNNNNN`` carries both.
+    """
+    if "/S " in number:
+        year, rest = number.split("/S ")
+        serial = rest.split("-")[1]
+    else:
+        serial, year = number.split("-")
+    return f"https://ted.europa.eu/en/notice/-/detail/{int(serial)}-{year}"
+
+
+def sources(ctx: Context, record: Record) -> list[Json]:
+    """Return the sources of a record as the page lists them."""
+    rows = []
+    for number, (key, source) in enumerate(record.sources.items(), 1):
+        rows.append(
+            {
+                "key": key,
+                "number": number,
+                "title": source.title,
+                "publisher": source.publisher,
+                "url": source.url,
+                "host": (urlsplit(source.url).hostname or "").removeprefix("www."),
+                "date": date_words(source.date) if source.date else None,
+                "accessed": date_words(source.accessed) if source.accessed else None,
+                "kind": source.kind,
+                "kind_label": capital(ctx.lists["source-kind"].label(source.kind)),
+            }
+        )
+    return rows

@@ -1,0 +1,73 @@
+"""Glossary terms in running text: found quickly, marked once per page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_PLURAL = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a term."""
+
+    text: str
+    term: str
+    exact: bool
+    """Abbreviations count only as they are spelt; words count in any case."""
+
+
+class TermIndex:
+    """Finds the terms of the glossary in text, longest spelling first.
+
+    Cost grows with the words of the text, not with the number of terms.
+    """
+
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
+        """Index ``spellings`` by their first word."""
+        self._by_word: dict[str, list[tuple[str, Spelling]]] = {}
+        for spelling in spellings:
+            first = _WORD.search(spelling.text)
+            if first is None or first.start() != 0:
+                continue
+            self._by_word.setdefault(first.group().casefold(), []).append((spelling.text.casefold(), spelling))
+        for rows in self._by_word.values():
+            rows.sort(key=lambda row: (-len(row[0]), row[1].term))
+
+    def find(self, text: str, seen: set[str]) -> list[tuple[int, int, str]]:
+        """Return start, end and term id of each first occurrence in ``text``; adds them to ``seen``."""
+        out: list[tuple[int, int, str]] = []
+        after = 0
+        for match in _WORD.finditer(text):
+            start = match.start()
+            if start < after:
+                continue
+            word = match.group().casefold()
+            rows = self._by_word.get(word) or (self._by_word.get(word[:-1]) if word.endswith(_PLURAL) else None)
+            if rows is None:
+                continue
+            for folded, spelling in rows:
+                end = _match_end(text, start, folded, spelling)
+                if end:
+                    # A longer term hides the shorter ones in it, also when it has been marked before.
+                    after = end
+                    if spelling.term not in seen:
+                        seen.add(spelling.term)
+                        out.append((start, end, spelling.term))
+                    break
+        return out
+
+
+def _match_end(text: str, start: int, folded: str, spelling: Spelling) -> int:
+    """Return where the spelling ends when it stands at ``start`` as whole words (a plural s may follow), else 0."""
+    end = start + len(folded)
+    piece = text[start:end]
+    if piece.casefold() != folded or (spelling.exact and piece != spelling.text):
+        return 0
+    rest = text[end : end + 2]
+    if rest[:1] == _PLURAL and not (rest[1:2].isalnum() or rest[1:2] in {"-", "_"}):
+        return end + 1
+    return 0 if rest[:1].isalnum() or rest[:1] in {"_", "-"} else end

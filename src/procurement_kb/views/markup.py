@@ -1,0 +1,178 @@
+"""Rendered bodies made safe and finished: one allow-list for what contributors wrote, then the generator's own marks.
+
+Order matters. The allow-list runs first, over everything a contributor could influence; citations, glossary terms
+and table wrappers are added afterwards, so that the list never has to permit what only the generator may write.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import nh3
+
+from procurement_kb.views.body import INSERT_CLOSE, INSERT_OPEN, MARK_CLOSE, MARK_OPEN
+from procurement_kb.views.glossary import TermIndex
+
+TAGS = frozenset(
+    "a abbr blockquote br code dd del div dl dt em h2 h3 h4 h5 h6 hr img li ol p pre span strong sub sup table tbody "
+    "td tfoot th thead tr ul".split()
+)
+"""Elements that plain Markdown, tables, definition lists and admonitions produce."""
+
+_HEADINGS = {f"h{level}": {"id"} for level in range(2, 7)}
+ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    **_HEADINGS,
+}
+CLASSES: dict[str, set[str]] = {
+    "div": {"admonition", "note", "tip", "warning", "example", "info", "quote"},
+    "p": {"admonition-title"},
+}
+SCHEMES = {"http", "https"}
+
+_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_NAME = re.compile(r"</?([a-z0-9]+)")
+_CITES = re.compile(f"\\s*((?:{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*)+)")
+_CITE = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*){MARK_CLOSE}")
+_INSERT = re.compile(f"(?:<p>)?{INSERT_OPEN}([a-z]+){INSERT_CLOSE}(?:</p>)?")
+_SKIP = frozenset({"a", "code", "pre", "h2", "h3", "h4", "h5", "h6", "th", "abbr"})
+_VOID = frozenset({"br", "hr", "img"})
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Keep images on the site; everything else was decided by the lists above."""
+    if tag == "img" and name == "src":
+        # Browsers read a backslash as a slash and drop tabs and line ends in addresses.
+        return value if _is_local(value) else None
+    if tag == "a" and name == "href" and not value.lower().startswith(("http://", "https://")):
+        return value if _is_local(value) else None
+    return value
+
+
+def _is_local(address: str) -> bool:
+    """Tell whether an address stays on the site: no scheme, no host."""
+    plain = re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
+    return not plain.startswith("//") and ":" not in plain.partition("/")[0].partition("#")[0].partition("?")[0]
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
+    url_schemes=SCHEMES,
+    attribute_filter=_attribute,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def clean(rendered: str) -> str:
+    """Return ``rendered`` with nothing in it but what the allow-list names."""
+    return _CLEANER.clean(rendered)
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What the finishing pass needs to know about a page."""
+
+    href: str
+    """The page's address relative to the site's root."""
+    sources: Mapping[str, tuple[int, str]]
+    """Number and title of each source."""
+    skip_terms: frozenset[str] = frozenset()
+    """Terms that are not marked here, for instance the one the page explains."""
+    inserts: Mapping[str, str] = field(default_factory=dict)
+    """Blocks of the generator's own HTML by name, for instance the quiz."""
+
+
+def finish(
+    rendered: str, marks: PageMarks, terms: TermIndex, term_hrefs: Mapping[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """Clean a rendered body, then add citations, glossary marks and table wrappers.
+
+    Returns the HTML and the ids of the terms that were marked, in the order of the text.
+    """
+    seen = set(marks.skip_terms)
+    used: list[str] = []
+    out: list[str] = []
+    skipping = 0
+    for piece in _TAG.split(clean(rendered)):
+        if piece.startswith("<") and piece.endswith(">"):
+            name = _NAME.match(piece)
+            tag = name.group(1) if name else ""
+            if tag in _SKIP and tag not in _VOID:
+                skipping += -1 if piece.startswith("</") else 1
+            if tag == "table":
+                piece = _table(closing=piece.startswith("</"))  # noqa: PLW2901 - one piece in, one piece out
+            out.append(piece)
+        elif piece:
+            text = piece if skipping else _mark_terms(piece, marks, terms, term_hrefs, seen, used)
+            out.append(_mark_citations(text, marks) if MARK_OPEN in text else text)
+    finished = "".join(out)
+    if INSERT_OPEN in finished:
+        finished = _INSERT.sub(lambda match: marks.inserts.get(match.group(1), ""), finished)
+    return finished, tuple(used)
+
+
+def _table(*, closing: bool) -> str:
+    # A wide table scrolls inside its own region, which the keyboard must reach (WCAG 2.1.1).
+    return "</table></div>" if closing else '<div class="kb-table" role="region" aria-label="Table" tabindex="0"><table>'
+
+
+def _mark_terms(
+    text: str,
+    marks: PageMarks,
+    terms: TermIndex,
+    term_hrefs: Mapping[str, str],
+    seen: set[str],
+    used: list[str],
+) -> str:
+    found = terms.find(text, seen)
+    if not found:
+        return text
+    out: list[str] = []
+    at = 0
+    for start, end, term in found:
+        used.append(term)
+        href = html.escape(relative_href(marks.href, term_hrefs[term]))
+        out += (
+            text[at:start],
+            f'<a class="kb-term" href="{href}" data-kb-term="{term}" aria-describedby="kb-def-{term}">',
+            text[start:end],
+            "</a>",
+        )
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _mark_citations(text: str, marks: PageMarks) -> str:
+    def group(match: re.Match[str]) -> str:
+        links = []
+        for key in _CITE.findall(match.group(1)):
+            if key in marks.sources:
+                number, title = marks.sources[key]
+                label = html.escape(f"Source {number}: {title}")
+                links.append(f'<a class="kb-cite" href="#kb-source-{key}" aria-label="{label}">{number}</a>')
+        tail = " " if match.group().endswith((" ", "\n")) else ""
+        return f'<sup class="kb-cites">{"".join(links)}</sup>{tail}' if links else tail
+
+    return _CITES.sub(group, text)
+
+
+def relative_href(from_href: str, to_href: str) -> str:
+    """Return the address of one page as seen from another; both are relative to the site's root."""
+    base = from_href if from_href.endswith("/") or not from_href else posixpath.dirname(from_href)
+    target, hash_, fragment = to_href.partition("#")
+    path = posixpath.relpath("/" + target, "/" + base)
+    if target.endswith("/") or not target:
+        path += "/"
+    return f"{path}{hash_}{fragment}"

@@ -1,0 +1,112 @@
+"""Project to site plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from procurement_kb.graph.addresses import check_addresses
+from procurement_kb.views.context import Context
+from procurement_kb.views.extras import EXTRAS
+from procurement_kb.views.glossary import Spelling, TermIndex
+from procurement_kb.views.hubs import entries, home, theme_extra
+from procurement_kb.views.lists import case_list, list_pages
+from procurement_kb.views.model import Document, SitePlan, UrlPolicy
+from procurement_kb.views.record_pages import record_document
+from procurement_kb.views.reference import fields_page, finding_pages
+
+if TYPE_CHECKING:
+    from procurement_kb.project import Project
+    from procurement_kb.views.context import Json
+
+
+def build_plan(project: Project, urls: UrlPolicy) -> SitePlan:
+    """Return every page of the site. The project must have no errors."""
+    ctx = Context(project, urls)
+    extras = {**EXTRAS, "theme": theme_extra}
+    documents: list[Document] = [home(ctx)]
+    documents += [record_document(ctx, record_id, extras) for record_id in ctx.records]
+    documents += case_list(ctx)
+    documents += list_pages(ctx)
+    documents += entries(ctx)
+    documents.append(fields_page(ctx))
+    documents += finding_pages(ctx)
+    redirects = {
+        _moved_uri(ctx, old, new): ctx.src_uri(new) for old, new in project.graph.former.items() if new in ctx.records
+    }
+    findings = check_addresses(
+        {document.src_uri: document.origin or "" for document in documents},
+        Counter(document.src_uri for document in documents),
+        redirects,
+        project.published,
+    )
+    return SitePlan(
+        documents=tuple(documents),
+        redirects=redirects,
+        site=_site(ctx),
+        findings=tuple(findings),
+    )
+
+
+def _moved_uri(ctx: Context, old: str, new: str) -> str:
+    address = ctx.records[new].kind_.address
+    return f"{address}/{old}.md" if address else f"{old}.md"
+
+
+def _site(ctx: Context) -> Json:
+    """Return what every page may need: names, navigation, the theme doors, the footer."""
+    href = ctx.urls.href
+    settings = ctx.project.settings
+    pages = sorted(
+        ((record.footer, record_id) for record_id, record in ctx.of_type("page") if record.footer is not None)
+    )
+    return {
+        "name": settings.site_name,
+        "description": settings.site_description,
+        "repo_url": settings.repo_url,
+        "nav": [
+            {"title": title, "href": href(uri)}
+            for title, uri in (
+                ("Explore", "explore/index.md"),
+                ("Themes", "themes/index.md"),
+                ("Guidance", "guidance/index.md"),
+                ("Training", "training/index.md"),
+                ("Tools", "tools/index.md"),
+                ("Network", "network/index.md"),
+                ("Contribute", "contribute.md"),
+            )
+        ],
+        "themes": ctx.themes,
+        "footer": [
+            *(ctx.link(record_id) for _, record_id in pages),
+            {"id": "glossary", "title": "Glossary", "href": href("glossary/index.md")},
+            {"id": "programmes", "title": "Programmes", "href": href("programmes/index.md")},
+            {"id": "obstacles", "title": "Obstacles", "href": href("obstacles/index.md")},
+        ],
+        "hrefs": {
+            "home": href("index.md"),
+            "contribute": href("contribute.md"),
+            "explore": href("explore/index.md"),
+            "for": href("for/index.md"),
+            "fields": href("contribute/fields.md"),
+            "findings": href("contribute/findings/index.md"),
+        },
+        "licence": {
+            "name": "Creative Commons Attribution 4.0",
+            "url": "https://creativecommons.org/licenses/by/4.0/",
+        },
+    }
+
+
+def term_index(project: Project) -> TermIndex:
+    """Return the index of the glossary's spellings."""
+    spellings: list[Spelling] = []
+    for node in project.graph.nodes.values():
+        record = node.loaded.record
+        if record is not None and record.kind_.name == "term":
+            spellings.append(Spelling(record.title, node.id, exact=False))
+            spellings += [Spelling(alias, node.id, exact=False) for alias in getattr(record, "aliases", [])]
+            abbreviation = getattr(record, "abbreviation", None)
+            if abbreviation:
+                spellings.append(Spelling(abbreviation, node.id, exact=True))
+    return TermIndex(spellings)

@@ -1,0 +1,150 @@
+"""Generated help for contributors: the field reference and a page for each finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from procurement_kb.findings import all_rules
+from procurement_kb.records import GROUPS, record_types
+from procurement_kb.records.examples import render
+from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.views.lists import group, page
+
+if TYPE_CHECKING:
+    from procurement_kb.findings import Example
+    from procurement_kb.views.context import Context, Json
+    from procurement_kb.views.model import Document
+
+MAX_CODES = 40
+"""Longer code lists are named, not spelt out."""
+
+
+def fields_page(ctx: Context) -> Document:
+    """Return the reference of all fields of all record types."""
+    crumbs = [{"title": "Contribute", "href": ctx.urls.href("contribute.md")}]
+    types = []
+    for name, model in record_types().items():
+        kind = model.kind_
+        specs = fields(model)
+        types.append(
+            {
+                "name": name,
+                "singular": kind.singular,
+                "plural": kind.plural,
+                "description": kind.description,
+                "folder": kind.folder,
+                "sections": list(kind.sections),
+                "groups": [
+                    {
+                        "title": title,
+                        "fields": [_field(ctx, spec) for spec in specs if spec.meta.group == code],
+                    }
+                    for code, title in GROUPS.items()
+                    if any(spec.meta.group == code for spec in specs)
+                ],
+            }
+        )
+    return page(
+        ctx,
+        "contribute/fields.md",
+        title="Field reference",
+        summary="Every field of every record type: what it means, what it may hold, and an example.",
+        template="fields",
+        crumbs=crumbs,
+        types=types,
+    )
+
+
+def _field(ctx: Context, spec: FieldSpec) -> Json:
+    codes: list[Json] = []
+    if spec.codelist and len(ctx.lists[spec.codelist]) <= MAX_CODES:
+        codes = [
+            {"code": code, "label": entry.label, "description": entry.description}
+            for code, entry in ctx.lists[spec.codelist].items()
+        ]
+    return {
+        "name": spec.name,
+        "label": spec.meta.label,
+        "help": spec.help,
+        "required": spec.required,
+        "many": spec.many,
+        "rule": spec.rule,
+        "codes": codes,
+        "codelist": spec.codelist,
+        "example": spec.example_yaml,
+        "parts": [_field(ctx, part) for part in spec.parts],
+    }
+
+
+def finding_pages(ctx: Context) -> list[Document]:
+    """Return the list of findings and one page per code."""
+    contribute = {"title": "Contribute", "href": ctx.urls.href("contribute.md")}
+    rows: dict[str, list[Json]] = {}
+    documents = []
+    listing = {"title": "Findings", "href": ctx.urls.href("contribute/findings/index.md")}
+    for rule in all_rules():
+        uri = f"contribute/findings/{rule.code.lower()}.md"
+        row = {
+            "id": rule.code,
+            "title": rule.title,
+            "summary": rule.mend,
+            "href": ctx.urls.href(uri),
+            "severity": rule.severity.value,
+        }
+        rows.setdefault(LAYERS[rule.code[2]], []).append(row)
+        documents.append(
+            page(
+                ctx,
+                uri,
+                title=f"{rule.code}: {rule.title}",
+                summary=f"{rule.title}. {rule.mend}"[:300],
+                template="finding",
+                crumbs=[contribute, listing],
+                search=False,
+                code=rule.code,
+                name=rule.name,
+                severity=rule.severity.value,
+                why=rule.why,
+                mend=rule.mend,
+                wrong=_example(rule.wrong),
+                right=_example(rule.right),
+            )
+        )
+    documents.append(
+        page(
+            ctx,
+            "contribute/findings/index.md",
+            title="Findings and how to mend them",
+            summary="Everything the checks can find, why it matters, and what to write instead.",
+            template="findings",
+            crumbs=[contribute],
+            groups=[group(title, items) for title, items in rows.items()],
+        )
+    )
+    return documents
+
+
+LAYERS: dict[str, str] = {
+    "0": "Files and YAML",
+    "1": "Fields",
+    "2": "Links",
+    "3": "Content",
+    "4": "Safety",
+    "5": "The site",
+}
+
+
+def _example(example: Example) -> list[Json]:
+    """Return the part of an example that shows the rule, as text by file."""
+    if example.fields is not None:
+        return [{"path": "front matter", "text": example.fields.strip("\n")}]
+    if example.body is not None:
+        return [{"path": "body", "text": example.body.strip("\n")}]
+    return [{"path": path, "text": _visible(data)} for path, data in render(example).items()]
+
+
+def _visible(data: bytes) -> str:
+    """Return a file's text with what cannot be seen or decoded spelt out."""
+    text: Any = data.decode("utf-8", "backslashreplace")
+    shown = "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)
+    return shown if len(shown) <= 2_000 else f"{shown[:2_000]}\n…"  # noqa: PLR2004 - enough to see the point

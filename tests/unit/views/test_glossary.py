@@ -1,0 +1,63 @@
+"""Terms are found as whole words, longest first, once per page."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurement_kb.views.glossary import Spelling, TermIndex
+
+INDEX = TermIndex(
+    [
+        Spelling("pre-commercial procurement", "pcp", exact=False),
+        Spelling("PCP", "pcp", exact=True),
+        Spelling("innovation partnership", "ip", exact=False),
+        Spelling("innovation procurement", "inno", exact=False),
+        Spelling("innovation", "innovation", exact=False),
+        Spelling("NUTS", "nuts", exact=True),
+    ]
+)
+
+
+def found(text: str, seen: set[str] | None = None) -> list[tuple[str, str]]:
+    """Return the words that were found and their terms."""
+    return [(text[start:end], term) for start, end, term in INDEX.find(text, set() if seen is None else seen)]
+
+
+def test_longest_spelling_wins() -> None:
+    """A term inside a longer term is not marked."""
+    assert [("innovation partnership", "ip")] == found("An innovation partnership here")
+
+
+def test_first_use_only() -> None:
+    """Each term is marked once, also across its spellings and pieces of text."""
+    seen: set[str] = set()
+
+    assert [("PCP", "pcp")] == found("PCP and pre-commercial procurement", seen)
+    assert [] == found("PCP again", seen)
+
+
+def test_abbreviations_keep_their_case() -> None:
+    """NUTS is a classification, nuts are food."""
+    assert [] == found("nuts and bolts")
+    assert [("NUTS", "nuts")] == found("NUTS codes")
+
+
+def test_plural_and_capital() -> None:
+    """A plural s belongs to the term; a capital at the start of a sentence does not matter."""
+    assert [("Innovation partnerships", "ip")] == found("Innovation partnerships work")
+
+
+def test_whole_words_only() -> None:
+    """Parts of words are not terms."""
+    assert [] == found("innovational PCPX innovation-led")
+
+
+@given(st.text(alphabet="PCP innovatsrhprculem-é\n", max_size=200))
+def test_spans_are_ordered_and_inside(text: str) -> None:
+    """Spans never overlap and lie inside the text."""
+    spans = INDEX.find(text, set())
+
+    assert all(0 <= start < end <= len(text) for start, end, _ in spans)
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert len(spans) == len({term for *_, term in spans})
