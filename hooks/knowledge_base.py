@@ -8,4 +8,3 @@ on_config = _adapter.on_config
 on_files = _adapter.on_files
 on_page_markdown = _adapter.on_page_markdown
 on_page_content = _adapter.on_page_content
-on_page_context = _adapter.on_page_context

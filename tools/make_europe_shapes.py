@@ -45,7 +45,8 @@ CENTRE = (10.0, 52.0)
 """Longitude and latitude on which the projection is centred, as in ETRS89-LAEA."""
 EARTH_KM = 6371.0
 KM_PER_UNIT = 6.5
-WINDOW = (-25.0, 34.0, 45.0, 72.0)
+WINDOW = (-25.0, 34.0, 45.0, 70.9)
+"""West, south, east and north: ends below Jan Mayen and Svalbard."""
 TOLERANCE_KM = 4.0
 SMALLEST_KM2 = 500.0
 MARGIN = 8
@@ -54,7 +55,7 @@ RING = 4
 
 CAPTION = "Borders: Natural Earth, via world-atlas. Borders are not a statement on status."
 NOTE = (
-    "Crimea is drawn without a country, Northern Cyprus with Cyprus, Kosovo by its name. "
+    "Crimea is drawn without a country, Northern Cyprus with Cyprus, Kosovo under its name. "
     "Russia and overseas territories are not drawn."
 )
 

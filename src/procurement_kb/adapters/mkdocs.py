@@ -15,7 +15,10 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from procurement_kb.findings import Severity, get_rule
-from procurement_kb.project import load_project
+from procurement_kb.project import VOCABULARIES, load_project
+from procurement_kb.sources.discover import discover_assets
+from procurement_kb.sources.shapes import load_shapes
+from procurement_kb.views.body import asset_uri
 from procurement_kb.views.markup import PageMarks, finish
 from procurement_kb.views.model import UrlPolicy
 from procurement_kb.views.plan import build_plan, term_index
@@ -48,12 +51,11 @@ class Adapter:
         urls = UrlPolicy(site_url=_with_slash(config.site_url), directory_urls=config.use_directory_urls)
         project = load_project(root)
         _report(project.findings)
-        plan = build_plan(project, urls)
+        plan = build_plan(project, urls, load_shapes(root / VOCABULARIES))
         _report(plan.findings)
         self._urls = urls
         self._documents = {document.src_uri: document for document in plan.documents}
         self._plan = plan
-        self._assets = project.assets
         self._root = root
         self._terms = term_index(project)
         records = {node.id: node.loaded.record for node in project.graph.nodes.values()}
@@ -69,9 +71,13 @@ class Adapter:
 
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Replace the Markdown files that MkDocs found by the pages of the plan."""
-        for file in list(files.documentation_pages()):
-            files.remove(file)
+        """Replace what MkDocs found in the documents folder by the pages and files of the plan.
+
+        MkDocs follows symbolic links out of the project; the plan's own files were found without following any.
+        """
+        for file in list(files):
+            if file.src_dir == config.docs_dir:
+                files.remove(file)
         for document in self._documents.values():
             files.append(_generated(config, document.src_uri, EMPTY_FRONT_MATTER + document.body))
         for asset in self._plan.assets:
@@ -79,9 +85,8 @@ class Adapter:
         for old, new in self._plan.redirects.items():
             page = redirect_page(self._urls, old, new)
             files.append(_generated(config, self._urls.destination(old), page))
-        for path, uri in self._assets.items():
-            if files.get_file_from_path(uri) is None:
-                files.append(File.generated(config, uri, abs_src_path=str(self._root / path)))
+        for ref in discover_assets(self._root):
+            files.append(File.generated(config, asset_uri(ref.path), abs_src_path=str(self._root / ref.path)))
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
@@ -107,12 +112,6 @@ class Adapter:
             for term in used
         ]
         return finished
-
-    @event_priority(-100)
-    def on_page_context(self, context: dict[str, Any], page: Page, **_: Any) -> dict[str, Any]:
-        """Keep headings of contributors out of the page's list of contents as markup."""
-        del page
-        return context
 
     def _marks(self, document: Document) -> PageMarks:
         kb = document.kb

@@ -54,6 +54,8 @@ class Example:
     name: str | None = None
     """File stem, when the rule is about it."""
     files: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """Symbolic links (path to target) that the example needs beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from procurement_kb.graph.checks.words import and_list
 from procurement_kb.graph.model import Graph, Node
+from procurement_kb.graph.words import and_list
 from procurement_kb.records.introspect import FieldSpec, fields
 from procurement_kb.sources.codelists import CodeLists
 

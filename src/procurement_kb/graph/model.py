@@ -65,15 +65,6 @@ class Edge:
         return self.origin.span(self.loc) if self.origin is not None else Span()
 
 
-@dataclass(frozen=True, slots=True)
-class Backlinks:
-    """The records that link to one record in the same way."""
-
-    words: str
-    relation: str
-    ids: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Graph:
     """All records and all links between them."""
@@ -113,22 +104,6 @@ class Graph:
         if record_id in self.nodes:
             return record_id
         return self.former.get(record_id)
-
-    def backlinks(self, record_id: str) -> tuple[Backlinks, ...]:
-        """Return the records that link here, grouped by how, each record once.
-
-        A record that links from a field is not listed again for mentioning this one in its text, and ``related``
-        is left out, because `procurement_kb.graph.related` shows that relation both ways.
-        """
-        named: set[str] = set()
-        groups: dict[tuple[str, str], dict[str, None]] = {}
-        edges = [edge for edge in self.into(record_id) if edge.relation != RELATED]
-        for edge in sorted(edges, key=lambda edge: edge.relation == BODY):
-            if edge.relation == BODY and edge.source in named:
-                continue
-            named.add(edge.source)
-            groups.setdefault((edge.backlink, edge.relation), {})[edge.source] = None
-        return tuple(Backlinks(words, relation, tuple(sorted(ids))) for (words, relation), ids in groups.items())
 
 
 def _grouped(edges: Sequence[Edge], key: Callable[[Edge], str]) -> Mapping[str, tuple[Edge, ...]]:

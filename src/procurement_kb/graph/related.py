@@ -117,9 +117,7 @@ class _Index:
         common.sort(key=lambda feature: -self.weight[feature])
         return combinations(sorted(common[:6]), 2)
 
-    def nearest(
-        self, record_id: str, limit: int, without: set[str]
-    ) -> list[tuple[float, str, frozenset[Feature]]]:
+    def nearest(self, record_id: str, limit: int, without: set[str]) -> list[tuple[float, str, frozenset[Feature]]]:
         """Return up to ``limit`` records with their score and what they share, best first, ties by id."""
         if limit == 0:
             return []

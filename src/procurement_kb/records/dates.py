@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from procurement_kb.records.hints import NO_HINT, Hint
@@ -42,35 +43,47 @@ def date_hint(value: str, *, full: bool) -> Hint:
     return Hint(found, sure=True)
 
 
+def _two_ways(match: re.Match[str]) -> str | None:
+    """Read 30/06/2019. 3/4/2019 may be either of two days; with a number beyond 12 only one reading is left."""
+    first, second = int(match[1]), int(match[2])
+    if first > _LAST_MONTH >= second:
+        return _iso(match[3], second, first)
+    if second > _LAST_MONTH >= first or first == second:
+        return _iso(match[3], first, second)
+    return None
+
+
+def _named(year: str, name: str, day: str | None) -> str | None:
+    month = _month(name)
+    return _iso(year, month, day) if month else None
+
+
+_FORMS: tuple[tuple[str, Callable[[re.Match[str]], str | None]], ...] = (
+    (r"([12]\d{3})[-/. ]?(\d\d)[-/. ]?(\d\d)(?:[T ].*)?", lambda m: _iso(m[1], m[2], m[3])),
+    (r"([12]\d{3})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?", lambda m: _iso(m[1], m[2], m[3])),
+    (r"(\d{1,2})[-/. ](\d{1,2})[-/. ]([12]\d{3})", _two_ways),
+    (r"(\d{1,2})[-/. ]([12]\d{3})", lambda m: _iso(m[2], m[1])),
+    (r"(?:(\d{1,2})(?:st|nd|rd|th)?\.? )?([A-Za-z]{3,9})\.?,? ([12]\d{3})", lambda m: _named(m[3], m[2], m[1])),
+    (r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? ([12]\d{3})", lambda m: _named(m[3], m[1], m[2])),
+)
+"""Ways of writing a date, and how each is read."""
+
+
 def _read(text: str) -> str | None:
-    if match := re.fullmatch(r"([12]\d{3})[-/. ]?(\d\d)[-/. ]?(\d\d)(?:[T ].*)?", text):
-        return _iso(match[1], match[2], match[3])
-    if match := re.fullmatch(r"([12]\d{3})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?", text):
-        return _iso(match[1], match[2], match[3])
-    if match := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ]([12]\d{3})", text):
-        # 3/4/2019 may be either of two days; with a number beyond 12 only one reading is left.
-        first, second = int(match[1]), int(match[2])
-        if first > _LAST_MONTH >= second:
-            return _iso(match[3], second, first)
-        if second > _LAST_MONTH >= first:
-            return _iso(match[3], first, second)
-        return _iso(match[3], first, second) if first == second else None
-    if match := re.fullmatch(r"(\d{1,2})[-/. ]([12]\d{3})", text):
-        return _iso(match[2], match[1])
-    if match := re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)?\.? )?([A-Za-z]{3,9})\.?,? ([12]\d{3})", text):
-        month = _month(match[2])
-        return _iso(match[3], month, match[1]) if month else None
-    if match := re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? ([12]\d{3})", text):
-        month = _month(match[1])
-        return _iso(match[3], month, match[2]) if month else None
+    for pattern, read in _FORMS:
+        match = re.fullmatch(pattern, text, re.ASCII)
+        if match:
+            return read(match)
     return None
 
 
 def _impossible(text: str) -> str:
-    match = re.fullmatch(r"[12]\d{3}-(\d\d)(?:-(\d\d))?", text)
+    match = re.fullmatch(r"[12]\d{3}-(\d\d)(-\d\d)?", text, re.ASCII)
     if not match:
         return ""
-    return "there is no such month" if not 1 <= int(match[1]) <= _LAST_MONTH else "there is no such day"
+    if not 1 <= int(match[1]) <= _LAST_MONTH:
+        return "there is no such month"
+    return "there is no such day" if match[2] else ""
 
 
 def moment_hint(value: str) -> Hint:

@@ -126,7 +126,7 @@ def country_hint(value: str, lists: CodeLists) -> Hint:
     region = lists.region_country(text.upper())
     if region is not None:
         return Hint(region, note="that is a region")
-    close = near(text.casefold(), names, 0.85) if len(text) > len("GBR") else None
+    close = near(text.casefold(), names) if len(text) > len("GBR") else None
     return Hint(names[close], sure=True) if close else NO_HINT
 
 
@@ -143,39 +143,46 @@ _UK_NATIONS = {"L": "GB-WLS", "M": "GB-SCT", "N": "GB-NIR"}
 def region_hint(value: str, lists: CodeLists) -> Hint:
     """Return the region that ``value`` means."""
     text = value.strip().upper()
-    nuts, subdivisions = lists["nuts"], lists["subdivision"]
-    covered = nuts_countries(lists)
     if re.fullmatch(r"UK[C-N][0-9A-Z]{0,2}", text):
         nation = _UK_NATIONS.get(text[2], "GB-ENG")
         return Hint(nation, note="NUTS no longer covers the United Kingdom, and ISO 3166-2 does")
+    if text in lists.countries and text not in lists["nuts"]:
+        return Hint(note="the country stands in its own field; leave the region out if none is known")
+    return _region_spelling(text, lists) or _region_name(value, lists) or _region_around(text, lists) or NO_HINT
+
+
+def _region_spelling(text: str, lists: CodeLists) -> Hint | None:
+    """Return the region whose code is ``text`` in another spelling, or in the scheme that its country does not use."""
+    nuts, subdivisions, covered = lists["nuts"], lists["subdivision"], nuts_countries(lists)
     if text.startswith("GR") and "EL" + text[2:] in nuts:
         return Hint("EL" + text[2:], sure=True, note="NUTS writes Greece as EL")
     for spelling in (text, re.sub(r"[\s_-]+", "", text), f"{text[:2]}-{text[2:].lstrip(' _-')}"):
         if spelling in nuts or (spelling in subdivisions and spelling[:2] not in covered):
             return Hint(spelling, sure=True)
-    if text in subdivisions:
-        same = _by_name(lists["subdivision"].label(text), {c: nuts.label(c) for c in nuts if _inside(c, text[:2], lists)})
-        return Hint(same, note=f"{lists.countries.label(text[:2])} is in NUTS, whose codes look like {_first(nuts, text[:2])}")
-    if text in lists.countries:
-        return Hint(note="the country stands in its own field; leave the region out if none is known")
+    if text not in subdivisions:
+        return None
+    country = text[:2]
+    codes = {code: nuts.label(code) for code, owner in lists.nuts_country.items() if owner == country}
+    sample = next((code for code in codes if len(code) == len("ES511")), "ES511")
+    same = _by_name(subdivisions.label(text), codes)
+    return Hint(same, note=f"{lists.countries.label(country)} is in NUTS, whose codes look like {sample}")
+
+
+def _region_name(value: str, lists: CodeLists) -> Hint | None:
+    """Return the region called ``value``."""
+    nuts, subdivisions, covered = lists["nuts"], lists["subdivision"], nuts_countries(lists)
     named = _by_name(value, {code: nuts.label(code) for code in nuts}) or _by_name(
         value, {code: subdivisions.label(code) for code in subdivisions if code[:2] not in covered}
     )
-    if named:
-        return Hint(named)
+    return Hint(named) if named else None
+
+
+def _region_around(text: str, lists: CodeLists) -> Hint | None:
+    """Return the NUTS region that ``text`` would lie in."""
     for length in (len(text) - 1, len(text) - 2):
-        if length > len("ES") and text[:length] in nuts:
+        if length > len("ES") and text[:length] in lists["nuts"]:
             return Hint(text[:length], note=f"the code is not in NUTS 2024, and {text[:length]} is")
-    return NO_HINT
-
-
-def _inside(code: str, country: str, lists: CodeLists) -> bool:
-    return lists.nuts_country[code] == country
-
-
-def _first(nuts: Iterable[str], country: str) -> str:
-    """Return a NUTS code of ``country`` to show what they look like."""
-    return next((code for code in nuts if code.startswith(country) and len(code) == len("ES511")), "ES511")
+    return None
 
 
 def _by_name(name: str, labels: Mapping[str, str]) -> str | None:
@@ -230,7 +237,16 @@ def currency_hint(value: str, lists: CodeLists) -> Hint:
     return Hint(names[close]) if close else NO_HINT
 
 
-LANGUAGE_SLIPS = {"gr": "el", "dk": "da", "cz": "cs", "jp": "ja", "ua": "uk", "nor": "no", "greek": "el", "norwegian": "no"}
+LANGUAGE_SLIPS = {
+    "gr": "el",
+    "dk": "da",
+    "cz": "cs",
+    "jp": "ja",
+    "ua": "uk",
+    "nor": "no",
+    "greek": "el",
+    "norwegian": "no",
+}
 """Codes and names in use that ISO 639-1 does not have."""
 
 

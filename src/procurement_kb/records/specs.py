@@ -92,11 +92,10 @@ class Place:
     """The innermost record type or part that has (or lacks) the field."""
     key: bool = False
     """Whether a key of the author's choice is meant, and not its value."""
-
-    @property
-    def item(self) -> bool:
-        """Whether one entry of a list or mapping is meant, and not the whole."""
-        return self.spec is not None and self.loc[-1] != self.spec.name
+    chosen: tuple[int, ...] = ()
+    """Which steps of the place are keys of the author's choice."""
+    item: bool = False
+    """Whether one entry of the field's list or mapping is meant, and not the whole."""
 
 
 @lru_cache(maxsize=256)
@@ -116,7 +115,9 @@ def by_name(model: type[BaseModel]) -> Mapping[str, FieldSpec]:
 def resolve(model: type[BaseModel], loc: Sequence[str | int]) -> Place:
     """Return what the place ``loc`` of a pydantic error means in the front matter of a ``model``."""
     clean: list[str | int] = []
+    chosen: list[int] = []
     spec: FieldSpec | None = None
+    item = False
     at = 0
     while at < len(loc):
         name = loc[at]
@@ -125,17 +126,20 @@ def resolve(model: type[BaseModel], loc: Sequence[str | int]) -> Place:
         spec = by_name(model).get(name) if isinstance(name, str) else None
         if spec is None:
             break
-        if (spec.many or spec.keyed) and at < len(loc):
+        item = (spec.many or spec.keyed) and at < len(loc)
+        if item:
+            if spec.keyed:
+                chosen.append(len(clean))
             clean.append(loc[at])
             at += 1
         if at < len(loc) and loc[at] == "[key]":
-            return Place(tuple(clean), spec, model, key=True)
+            return Place(tuple(clean), spec, model, key=True, chosen=tuple(chosen), item=True)
         if at < len(loc) and loc[at] in spec.alternatives:
             at += 1
         if spec.part is None or at == len(loc):
             break
         model = spec.part
-    return Place((*clean, *loc[at:]), spec, model)
+    return Place((*clean, *loc[at:]), spec, model, chosen=tuple(chosen), item=item and spec is not None)
 
 
 # --- Reading annotations ----------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def _quantity(value: Any) -> Any:
         # A number of thousands of digits is no figure, and Python refuses to spell it.
         return str(value) if abs(value) < 10**MAX_QUANTITY else value
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
@@ -132,7 +132,6 @@ WebAddress = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "format": "uri",
             "pattern": r'^https?://[^\s/@:.]+(\.[^\s/@:.]+)+(:\d+)?([/?#][^\s<>"\\^`{|}]*)?$',
             "maxLength": 1_000,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,11 @@ _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~<")
 _FLOW = frozenset(",[]{}")
 
 
-def scalar(value: Any) -> str:
-    """Return ``value`` on one line; text stays unquoted where nothing could read it as anything else."""
+def scalar(value: Any, *, flow: bool = True) -> str:
+    """Return ``value`` on one line; text stays unquoted where nothing could read it as anything else.
+
+    With ``flow``, it may stand inside brackets too, where commas and brackets of its own would end it.
+    """
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -29,16 +33,16 @@ def scalar(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     text = str(value)
-    return text if is_plain(text) else quoted(text)
+    return text if is_plain(text, flow=flow) else quoted(text)
 
 
-def is_plain(text: str) -> bool:
-    """Tell whether ``text`` needs no quotes anywhere in YAML, whichever version reads it."""
+def is_plain(text: str, *, flow: bool = True) -> bool:
+    """Tell whether ``text`` needs no quotes in YAML, whichever version reads it."""
     if not text or text != text.strip() or not text.isprintable():
         return False
     if text[0] in _INDICATORS or text[0] in NUMBER_STARTS or text[-1] == ":":
         return False
-    if ": " in text or " #" in text or not _FLOW.isdisjoint(text):
+    if ": " in text or " #" in text or (flow and not _FLOW.isdisjoint(text)):
         return False
     value, trap = read_plain(text)
     return trap is None and isinstance(value, str)
@@ -56,7 +60,7 @@ def _escaped(char: str) -> str:
         return f"\\{char}"
     if char.isprintable():
         return char
-    return {"\n": "\\n", "\t": "\\t"}.get(char) or (f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}")
+    return {"\n": "\\n", "\t": "\\t"}.get(char) or f"\\U{ord(char):08x}"
 
 
 def like(old: str, value: Any) -> str:
@@ -69,13 +73,18 @@ def like(old: str, value: Any) -> str:
 def field_text(name: str, value: Any, indent: int = 0) -> str:
     """Return ``name: value`` with its line end, and whatever lines the value needs."""
     pad = " " * indent
-    head = f"{pad}{scalar(name)}:"
+    head = f"{pad}{key_text(name)}:"
     short = _short(value)
     if short is not None and (len(head) + 1 + len(short) <= WIDTH or not isinstance(value, (Mapping, list, tuple))):
         return f"{head} {short}\n"
     if isinstance(value, Mapping):
         return f"{head}\n" + "".join(field_text(key, item, indent + 2) for key, item in value.items())
     return f"{head}\n" + "".join(_item(item, indent + 2) for item in value)
+
+
+def key_text(name: str) -> str:
+    """Return the name of a field; ``on`` stays as it is, because our own reader never takes a name for true."""
+    return name if re.fullmatch(r"[A-Za-z_][\w-]*", name) else scalar(name)
 
 
 def fields_text(values: Mapping[str, Any]) -> str:
@@ -88,15 +97,14 @@ def _short(value: Any) -> str | None:
     if isinstance(value, Mapping):
         if not value:
             return "{}"
-        items = [_short(item) for item in value.values()]
         if any(isinstance(item, (Mapping, list, tuple)) for item in value.values()):
             return None
-        return "{" + ", ".join(f"{scalar(key)}: {item}" for key, item in zip(value, items, strict=True)) + "}"
+        return "{" + ", ".join(f"{key_text(key)}: {scalar(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         if any(isinstance(item, (Mapping, list, tuple)) or _sentence(item) for item in value):
             return None
         return f"[{', '.join(scalar(item) for item in value)}]"
-    return scalar(value)
+    return scalar(value, flow=False)
 
 
 def _sentence(value: Any) -> bool:
@@ -109,5 +117,5 @@ def _item(value: Any, indent: int) -> str:
         lines = "".join(field_text(key, item, indent + 2) for key, item in value.items())
         return f"{pad}- {lines[indent + 2 :]}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{pad}- [{', '.join(_short(item) or scalar(str(item)) for item in value)}]\n"
+        return f"{pad}- [{', '.join(scalar(item) for item in value)}]\n"
     return f"{pad}- {_short(value)}\n"

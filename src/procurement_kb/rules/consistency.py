@@ -1,4 +1,4 @@
-"""Do the fields of a record agree with each other? KB132, KB134, KB139, KB140, KB141."""
+"""Do the fields of a record agree with each other? KB132, KB134, KB139, KB140."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator
 
 from procurement_kb.findings import Example, Finding, Rule, Severity
-from procurement_kb.graph.checks.words import and_list, quoted
-from procurement_kb.records.introspect import Kind, fields
+from procurement_kb.graph.words import and_list, quoted
 from procurement_kb.records.load import Loaded
 from procurement_kb.rules.registry import Context, check
 from procurement_kb.rules.values import has_field, items_at, value_at
@@ -18,8 +17,8 @@ WEIGHTS_SUM = Rule(
     severity=Severity.ERROR,
     title="The weights of the award criteria do not add up to 100",
     why="The page draws the weights as one bar of 100 per cent, and readers copy them into tenders of their own.",
-    mend="Correct the weights so that they add up to 100. If only some are known, give those and leave `weight` out "
-    "of the others.",
+    mend="Correct the weights so that they add up to 100. If only some are known, list the other criteria without "
+    "`weight`, or one called `Other criteria` in their place.",
     wrong=Example(
         fields="award_criteria:\n  - {name: Dosing safety, kind: outcome, weight: 60}\n"
         "  - {name: Price, kind: price, weight: 60}"
@@ -59,16 +58,6 @@ TOOL_NOWHERE = Rule(
     wrong=Example(record_type="tool", fields="url: null"),
     right=Example(record_type="tool", fields="url: https://example.org/toolkit"),
 )
-REPEATED = Rule(
-    code="KB141",
-    name="repeated-value",
-    severity=Severity.WARNING,
-    title="A list names the same thing twice",
-    why="It would be counted and shown twice, and often the second was meant to be something else.",
-    mend="Take one of the two out, or write what was meant.",
-    wrong=Example(fields="care_settings: [hospital, hospital]"),
-    right=Example(fields="care_settings: [hospital, home]"),
-)
 
 _TOLERANCE = 0.1
 """Weights such as 33.3 are rounded."""
@@ -87,7 +76,7 @@ def check_weights(loaded: Loaded, context: Context) -> Iterator[Finding]:
         return
     total = math.fsum(numbers)
     if abs(total - 100) > _TOLERANCE:
-        message = f"the weights of the award criteria add up to {total:.10g}; make them add up to 100"
+        message = f"the weights of the award criteria add up to {total:.10g}; correct them, or list the criteria whose weight is not known"
         span = loaded.source.span(("award_criteria",), key=True)
         yield Finding(loaded.source.path, span, WEIGHTS_SUM.code, message)
 
@@ -135,21 +124,3 @@ def check_tool(loaded: Loaded, context: Context) -> Iterator[Finding]:
     if value_at(loaded, "url") is None and value_at(loaded, "embedded") is None:
         message = "the tool has no address; add url, or embedded when it is part of this site"
         yield Finding(loaded.source.path, loaded.source.span(("url",)), TOOL_NOWHERE.code, message)
-
-
-@check(REPEATED)
-def check_repeated(loaded: Loaded, context: Context) -> Iterator[Finding]:
-    """Look for ids and codes that a list names twice."""
-    del context
-    if loaded.model is None:
-        return
-    for spec in fields(loaded.model):
-        if not spec.many or not (spec.refs or spec.kind in {Kind.CODE, Kind.LISTED, Kind.ID, Kind.NOTICE}):
-            continue
-        seen: set[str] = set()
-        for loc, item in items_at(loaded, spec.name):
-            if isinstance(item, str) and item in seen:
-                message = f"{spec.name} names {quoted(item)} twice; take one of the two out"
-                yield Finding(loaded.source.path, loaded.source.span(loc), REPEATED.code, message)
-            elif isinstance(item, str):
-                seen.add(item)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from procurement_kb.findings import Example, Finding, Rule, Severity
-from procurement_kb.graph.checks.words import quoted
+from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
 from procurement_kb.rules.registry import Context, check
 from procurement_kb.rules.values import items_at
@@ -30,15 +30,7 @@ OBJECTIVE_VERB = Rule(
 )
 
 _NO_VERBS = frozenset(
-    """
-    a an the this that these those some any every each all both no one two three
-    i you he she it we they my your his her its our their learners learner participants students readers
-    how what why when where which who whether
-    about after at before by during for from in into of on over through to with without under
-    and or but as if because
-    can will should must may
-    knowledge understanding awareness ability skills skill introduction overview basics insight familiarity
-    """.split()
+    ["a", "an", "the", "this", "that", "these", "those", "some", "any", "every", "each", "all", "both", "no", "one", "two", "three", "i", "you", "he", "she", "it", "we", "they", "my", "your", "his", "her", "its", "our", "their", "learners", "learner", "participants", "students", "readers", "how", "what", "why", "when", "where", "which", "who", "whether", "about", "after", "at", "before", "by", "during", "for", "from", "in", "into", "of", "on", "over", "through", "to", "with", "without", "under", "and", "or", "but", "as", "if", "because", "can", "will", "should", "must", "may", "knowledge", "understanding", "awareness", "ability", "skills", "skill", "introduction", "overview", "basics", "insight", "familiarity"]
 )
 """First words that cannot be a verb that tells what to do. The list is short on purpose: better to miss an objective
 than to scold a good one."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from procurement_kb.findings import Example, Finding, Rule, Severity
 from procurement_kb.findings.lines import LineTable
-from procurement_kb.graph.checks.words import quoted
+from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
 from procurement_kb.rules.registry import Context, check
 
@@ -21,7 +21,9 @@ PERSONAL_DATA = Rule(
     mend="Take it out and link to a page where readers find the contact, for instance the `website` of the "
     "organisation.",
     wrong=Example(record_type="organisation", body="Write to jane.doe@example.org for a demonstration.\n"),
-    right=Example(record_type="organisation", body="Its [contact page](https://example.org/contact) says whom to ask.\n"),
+    right=Example(
+        record_type="organisation", body="Its [contact page](https://example.org/contact) says whom to ask.\n"
+    ),
 )
 PLACEHOLDER = Rule(
     code="KB310",
@@ -37,14 +39,11 @@ PLACEHOLDER = Rule(
 MARKER = "TODO"
 """What `kb new` writes where something is still to be filled in."""
 
-_ADDRESS = re.compile(r"[\w+&'.-]*[\w+]\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")
 _LOCAL = re.compile(r"[\w+&'.%-]*[\w+]$")
 _DOMAIN = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_NUMBER = r"\(?\d[\d()./\t  -]{4,18}\d"
+_RUN = r"\d[\d()./\u00a0 -]{4,18}\d"
 _PHONE = re.compile(
-    rf"(?<![\w/.=&?-])\+\(?[1-9]{_NUMBER[3:]}"
-    rf"|\b(?:tel|telephone|phone|fax|mobile)\b\.?:?[ ]?(?P<number>\+?{_NUMBER})",
-    re.IGNORECASE,
+    rf"(?<![\w/.=&?-])\+\(?{_RUN}|\b(?:tel|telephone|phone|fax)\b\.?:?[ ]?(?P<number>[+(]*{_RUN})", re.IGNORECASE
 )
 _DIGITS = range(7, 16)
 """How many digits a telephone number has with its country code, by ITU-T E.164."""
@@ -76,7 +75,7 @@ def check_placeholders(loaded: Loaded, context: Context) -> Iterator[Finding]:
     lines = LineTable(text)
     for match in _MARKER.finditer(text):
         # A comment of the front matter is for the author and reaches no page.
-        if _in_comment(text, match.start(), loaded.source.body_line, lines):
+        if _in_comment(match.start(), loaded.source.body_line, lines):
             continue
         message = f"{quoted(match[0].strip())} is left from the skeleton; write what it asks for"
         yield Finding(loaded.source.path, lines.span(match.start(), match.end()), PLACEHOLDER.code, message)
@@ -104,6 +103,6 @@ def _phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(group), match.end(group), "telephone number"
 
 
-def _in_comment(text: str, offset: int, body_line: int, lines: LineTable) -> bool:
+def _in_comment(offset: int, body_line: int, lines: LineTable) -> bool:
     line, column = lines.position(offset)
     return line < body_line and "#" in lines.line(line)[: column - 1]

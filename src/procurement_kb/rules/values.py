@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from procurement_kb.records.fault import value_at as _value_at
 from procurement_kb.records.introspect import by_name
 from procurement_kb.records.load import Loaded
 from procurement_kb.sources import Loc
@@ -18,15 +19,7 @@ def has_field(loaded: Loaded, name: str) -> bool:
 
 def value_at(loaded: Loaded, *loc: str | int) -> Any:
     """Return the value at ``loc``, None when there is none."""
-    value: Any = loaded.source.values
-    for step in loc:
-        if isinstance(step, str) and isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(step, int) and isinstance(value, list) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
+    return _value_at(loaded.source.values, loc)
 
 
 def items_at(loaded: Loaded, name: str) -> Iterator[tuple[Loc, Any]]:

@@ -327,7 +327,11 @@ class _Builder:
 
     def repeated(self, name: str, first: Any, event: Any) -> None:
         """Note a key that its group of fields has already."""
-        self.add(event, "KB010", wording.repeated(name, self.first_line + first.line, self.first_line + event.start_mark.line))
+        self.add(
+            event,
+            "KB010",
+            wording.repeated(name, self.first_line + first.line, self.first_line + event.start_mark.line),
+        )
 
     def complex_key(self, event: Any) -> None:
         """Note a list or group of fields in the place of a key."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from procurement_kb.sources import wording
-from procurement_kb.sources.construct import CUT, Issue
+from procurement_kb.sources.construct import Issue
 
 _STAND_IN: Final = 0xE000
 RESTORE: Final[dict[int, str]] = {_STAND_IN + code: chr(code) for code in range(0x80)}
@@ -26,10 +26,14 @@ _LINE: Final = re.compile(
     r"(?:(?P<key>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#\"'\[\]{},][^#\r\n]*?)[ \t]*:(?:[ \t]+|(?=[\r\n]|\Z)))?"
     r"(?P<value>[^\r\n]*)"
 )
-_COMMENT: Final = re.compile(r"(?:^|[ \t]+)#(?:[ \t].*)?$")
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#(?:[ \t].*)?$")
+_CUT: Final = re.compile(r"(?<=[ \t])#(?=[^\s#])[^\r\n]*")
+_KEY_REACH: Final = 500
+"""How far into a line a key is looked for; the search is slow on a line of spaces."""
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _GLUED: Final = re.compile(r"[ \t]*(?:- +)*[A-Za-z_][\w-]*(?P<colon>:)(?=[^\s/:])")
 _TABBED: Final = re.compile(r"(?m)(?:^|(?<=\r))(?P<space>[ ]*\t[ \t]*)")
+_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _TAB_WIDTH: Final = 2
 
 
@@ -66,7 +70,9 @@ def diagnose(text: str, error: yaml.YAMLError) -> Fault:
             fault = explain(text, at, since)
             if fault is not None:
                 return fault
-    return _syntax(text, at, "YAML cannot read this line; check its indentation, quotes and colons, and those of the line before")
+    return _syntax(
+        text, at, "YAML cannot read this line; check its indentation, quotes and colons, and those of the line before"
+    )
 
 
 def _offset(text: str, mark: Any, default: int = 0) -> int:
@@ -99,7 +105,7 @@ class _Line:
 
 def _line(text: str, offset: int) -> _Line:
     start, end = _line_bounds(text, offset)
-    match = _LINE.match(text, start, end)
+    match = _LINE.match(text, start, min(end, start + _KEY_REACH))
     if match is None:  # the pattern takes anything; this line is for the type checker
         return _Line(start, 0, None, listed=False, value_start=start, value_end=end)
     key = match["key"]
@@ -169,7 +175,9 @@ def _colon(text: str, at: int, _since: int) -> Fault | None:
 
 def _colon_in_value(text: str, start: int, end: int) -> Fault:
     shown = wording.clipped(" ".join(text[start:end].split()))
-    return _quote_fault(text, start, end, "KB016", f"YAML takes the colon in {_escape(shown)} for the end of a field's name; write {{}}")
+    return _quote_fault(
+        text, start, end, "KB016", f"YAML takes the colon in {_escape(shown)} for the end of a field's name; write {{}}"
+    )
 
 
 def _escape(text: str) -> str:
@@ -208,7 +216,7 @@ def _flow_sequence(text: str, at: int, since: int) -> Fault | None:
 def _flow(text: str, at: int, since: int, close: str) -> Fault | None:
     """Explain what went wrong between brackets."""
     _, line_end = _line_bounds(text, since)
-    if cut := CUT.search(text, since, line_end):
+    if cut := _CUT.search(text, since, line_end):
         start = max(text.rfind(mark, since, cut.start()) for mark in ",[{") + 1
         start += len(text[start : cut.start()]) - len(text[start : cut.start()].lstrip())
         stops = [i for i in (text.find(mark, cut.start(), line_end) for mark in ",]}") if i >= 0]
@@ -232,7 +240,9 @@ def _flow(text: str, at: int, since: int, close: str) -> Fault | None:
         opened = text[since : since + 1]
         return _syntax(text, since, f"the {opened} opened here is not closed; write {close} at the end of the list")
     token = wording.clipped(text[at:line_end].strip(), 30)
-    return _syntax(text, at, f"a comma or {close} is missing before {token}; write one, or put the whole value in quotes")
+    return _syntax(
+        text, at, f"a comma or {close} is missing before {token}; write one, or put the whole value in quotes"
+    )
 
 
 def _no_token(text: str, at: int, _since: int) -> Fault | None:
@@ -272,7 +282,9 @@ def _name_expected(text: str, _at: int, since: int) -> Fault | None:
     line = _line(text, since)
     char = text[since : since + 1]
     end = line.value_end if line.value_start == since else since + 1
-    return _quote_fault(text, since, end, "KB011", f"text that begins with {char} is a YAML anchor or alias; write {{}}")
+    return _quote_fault(
+        text, since, end, "KB011", f"text that begins with {char} is a YAML anchor or alias; write {{}}"
+    )
 
 
 def _bad_tag(text: str, _at: int, since: int) -> Fault | None:
@@ -290,7 +302,9 @@ def _block_header(text: str, _at: int, since: int) -> Fault | None:
     if line.value_start != since:
         return None
     char = text[since]
-    return _quote_fault(text, since, line.value_end, "KB008", f"a value cannot begin with {char} unless it is quoted; write {{}}")
+    return _quote_fault(
+        text, since, line.value_end, "KB008", f"a value cannot begin with {char} unless it is quoted; write {{}}"
+    )
 
 
 def _unclosed_quote(text: str, _at: int, since: int) -> Fault | None:
@@ -329,46 +343,70 @@ def _no_colon(text: str, _at: int, since: int) -> Fault | None:
         return _glued(text, glued.start("colon"))
     shown = wording.clipped(text[since:end].strip(), 40)
     return _syntax(
-        text, since, f"{shown} is no field; write a name and a colon before it, or indent it if it goes on from the line above"
+        text,
+        since,
+        f"{shown} is no field; write a name and a colon before it, or indent it if it goes on from the line above",
     )
 
 
 def _after_end(text: str, at: int, since: int) -> Fault | None:
     """Explain text behind a closing quotation mark or bracket."""
     line = _line(text, at)
-    first = text[line.value_start : line.value_start + 1]
-    value = text[line.value_start : line.value_end]
-    if first and first in "\"'" and line.value_start < at < line.value_end:
-        inner = value[1:-1] if value.endswith(first) and len(value) > 1 else value
-        new = wording.quoted(inner)
+    start, end = line.value_start, line.value_end
+    first, value = text[start : start + 1], text[start:end]
+    if not start < at < end:
+        return _indentation(text, at, since)
+    if first in {'"', "'"}:
+        if _QUOTED.fullmatch(value):  # whole in itself: an earlier mark has swallowed its first one
+            return _earlier_quote(text, line.start, first)
+        new = wording.quoted(value[1:-1] if value.endswith(first) and len(value) > 1 else value)
         message = f"a value in quotes ends at its second {first}, and text follows it; write {wording.clipped(new)}"
-        issue = Issue("KB008", line.value_start, line.value_end, message, new, ((line.value_start, line.value_end, new),))
-        return Fault(issue, stand_ins(text, line.value_start, line.value_end))
-    if first and first in "[{" and line.value_start < at < line.value_end:
-        return _quote_fault(
-            text, line.value_start, line.value_end, "KB008", "text follows the closing bracket of a list; for a value that begins with a bracket write {}"
-        )
+        return Fault(Issue("KB008", start, end, message, new, ((start, end, new),)), stand_ins(text, start, end))
+    if first in {"[", "{"}:
+        message = "text follows the closing bracket of a list; for a value that begins with a bracket write {}"
+        return _quote_fault(text, start, end, "KB008", message)
     return _indentation(text, at, since)
+
+
+def _earlier_quote(text: str, before: int, quote: str) -> Fault | None:
+    """Find the value above whose quotation mark is not closed on its line."""
+    while before:
+        line = _line(text, before - 1)
+        value = text[line.value_start : line.value_end]
+        if value.startswith(quote) and not _QUOTED.fullmatch(value):
+            return _unclosed_quote(text, line.value_start, line.value_start)
+        before = line.start if line.start < before else before - 1
+    return None
 
 
 def _indentation(text: str, at: int, _since: int) -> Fault | None:
     """Explain a line that fits no level of the lines above."""
     line = _line(text, at)
-    if line.start:
-        above_start, above_end = _line_bounds(text, line.start - 1)
-        if cut := CUT.search(text, above_start, above_end):
-            above = _line(text, above_start)
-            end = cut.start() + len(cut.group().rstrip())
-            rest = _escape(wording.clipped(cut.group().strip()))
-            return _quote_fault(text, above.value_start, end, "KB015", f'YAML takes "{rest}" for a comment and cuts the value there; write {{}}')
-    if text[at : at + 1] == "-":
+    if text[at : at + 1] == ":" and not text[line.start : at].strip(" -"):
+        return Fault(Issue("KB023", at, at + 1, wording.key_not_text("")))
+    if cut := _cut_above(text, line):
+        return cut
+    if text[at : at + 1] == "-" and not line.indent:
         return _syntax(text, at, "a list item stands where a field belongs; indent it below the field that it is for")
     token = wording.clipped(text[at : line.value_end].strip() or text[line.start : line.value_end].strip(), 30)
-    return _syntax(
-        text,
-        at,
-        f"the indentation of {token} fits no line above it; give it as many spaces as the field or list item it stands beside",
-    )
+    message = f"the indentation of {token} fits no line above it; give it as many spaces as the line it belongs beside"
+    return _syntax(text, at, message)
+
+
+def _cut_above(text: str, line: _Line) -> Fault | None:
+    """Explain a value over several lines that a hash has cut off."""
+    if not line.start:
+        return None
+    start, end = _line_bounds(text, line.start - 1)
+    above = _line(text, start)
+    plain = text[above.value_start : above.value_start + 1] not in {'"', "'", "[", "{", "#", "|", ">"}
+    cut = _CUT.search(text, above.value_start, end) if plain and line.indent > above.indent else None
+    if cut is None:
+        return None
+    rest = wording.clipped(cut.group().strip())
+    message = f'YAML takes "{rest}" for a comment and cuts the value there; put quotes around the whole value'
+    stop = cut.start() + len(cut.group().rstrip())
+    return Fault(Issue("KB015", above.value_start, stop, message), stand_ins(text, above.value_start, stop))
 
 
 def _dash(text: str, at: int, _since: int) -> Fault | None:
@@ -381,7 +419,13 @@ def _dash(text: str, at: int, _since: int) -> Fault | None:
 def _question(text: str, at: int, _since: int) -> Fault | None:
     """Explain a question mark at the beginning of a value."""
     line = _line(text, at)
-    return _quote_fault(text, at, max(line.value_end, at + 1), "KB008", "a value cannot begin with a question mark and a space unless it is quoted; write {}")
+    return _quote_fault(
+        text,
+        at,
+        max(line.value_end, at + 1),
+        "KB008",
+        "a value cannot begin with a question mark and a space unless it is quoted; write {}",
+    )
 
 
 def _node_content(text: str, at: int, _since: int) -> Fault | None:

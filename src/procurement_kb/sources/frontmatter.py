@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from procurement_kb.findings import Edit, Finding
+from procurement_kb.findings.fixes import apply_edits
 from procurement_kb.findings.lines import LineTable
 from procurement_kb.sources import wording
 from procurement_kb.sources.construct import Built, Issue, build
-from procurement_kb.sources.decoding import CONTROLS, decode
+from procurement_kb.sources.decoding import CONTROLS, decode, is_plain
 from procurement_kb.sources.faults import RESTORE, diagnose, stand_ins, swapped
 from procurement_kb.sources.model import SourceFile
 
@@ -20,7 +21,10 @@ _OPEN: Final = re.compile(rf"---[ \t]*{_EOL}")
 _CLOSE: Final = re.compile(rf"[\r\n](?P<fence>---|\.\.\.)[ \t]*{_EOL}")
 _LOOSE_OPEN: Final = re.compile(rf"(?P<space>\s*)(?P<fence>[-\u2010-\u2015\u2212]{{1,9}})[ \t]*{_EOL}")
 _LOOSE_CLOSE: Final = re.compile(rf"[\r\n](?P<fence>[ \t]*[-\u2010-\u2015\u2212]{{1,9}})[ \t]*{_EOL}")
-_HEADING: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?P<gap>(?:\r\n|\r|\n)[ \t]*)+(?P<heading>#{2,6}[ \t][^\r\n]*)")
+_HEADING: Final = re.compile(r"(?<=[\r\n])#{2,6}[ \t][^\r\n]*")
+_AFTER_BLANK: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z")
+_BLANK_REACH: Final = 100
+_FIELD_FOLLOWS: Final = re.compile(r"\s*(?:[\w-]+:(?:\s|\Z)|#)")
 _UNSAFE: Final = re.compile(f"{CONTROLS.pattern[:-1]}\u2028\u2029\ufeff]")
 """Characters that YAML refuses, or takes for line ends that no editor shows."""
 _TEMPLATE_VALUE: Final = re.compile(r"(?m)^[ ]*(?:- +)*(?:[\w-]+:[ \t]+)?(?P<value>\{[{%#][^\r\n]*)")
@@ -137,7 +141,9 @@ def _no_front_matter(text: str) -> _Split:
 def _loose_opening(opening: re.Match[str]) -> Issue:
     dashes = opening["fence"]
     if dashes == "---":
-        message = "something stands before the opening ---, even if it is only space; write --- at the very start of the file"
+        message = (
+            "something stands before the opening ---, even if it is only space; write --- at the very start of the file"
+        )
     else:
         message = f"{dashes} does not open the front matter; write --- with three hyphens on the first line"
     edit = (0, opening.end("fence"), "---")
@@ -147,7 +153,7 @@ def _loose_opening(opening: re.Match[str]) -> Issue:
 def _not_closed(text: str, fence: tuple[int, int], start: int, issues: list[Issue]) -> _Split:
     """Guess where front matter without a closing fence ends: at a line of dashes, or before the first section."""
     loose = _LOOSE_CLOSE.search(text, max(start - 1, 0))
-    heading = _HEADING.search(text, max(start - 1, 0))
+    heading = _first_heading(text, start, len(text))
     if loose and (not heading or loose.start() < heading.start()):
         dashes = loose["fence"].strip()
         message = f"{dashes} does not close the front matter; write --- with three hyphens at the start of the line"
@@ -167,17 +173,27 @@ def _not_closed(text: str, fence: tuple[int, int], start: int, issues: list[Issu
 def _before_heading(
     text: str, fence: tuple[int, int], start: int, heading: re.Match[str], issues: list[Issue]
 ) -> _Split:
-    newline = "\r\n" if "\r\n" in text else "\n"
-    end = heading.start() + len(newline)
-    shown = wording.clipped(heading["heading"], 40)
-    message = f"the front matter is not closed; write a line --- before {shown}"
-    issue = Issue("KB007", *heading.span("heading"), message, None, ((end, end, "---" + newline),))
-    return _Split(fence, start, end, heading.start("heading"), (*issues, issue))
+    line_end = re.compile(_EOL).match(text, len(text[: heading.start()].rstrip()))
+    end = line_end.end() if line_end else heading.start()
+    message = f"the front matter is not closed; write a line --- before {wording.clipped(heading.group(), 40)}"
+    edit = (end, end, "---\r\n" if "\r\n" in text else "---\n")
+    issue = Issue("KB007", *heading.span(), message, None, (edit,))
+    return _Split(fence, start, end, heading.start(), (*issues, issue))
+
+
+def _first_heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the first section heading that follows an empty line; others are comments to YAML."""
+    for heading in _HEADING.finditer(text, max(start - 1, 0), end):
+        if _AFTER_BLANK.search(text[max(0, heading.start() - _BLANK_REACH) : heading.start()]):
+            return heading
+    return None
 
 
 def _without_body(text: str, split: _Split) -> _Split | None:
     """Return the split that ends the front matter before its first section heading, if it holds one."""
-    heading = _HEADING.search(text, max(split.start - 1, 0), split.end)
+    heading = _first_heading(text, split.start, split.end)
+    if heading and _FIELD_FOLLOWS.match(text, heading.end()):
+        heading = None  # a comment between fields
     kept = [issue for issue in split.issues if issue.code != "KB007"]
     return _before_heading(text, split.fence, split.start, heading, kept) if heading else None
 
@@ -190,10 +206,11 @@ def _unclosed(split: _Split) -> Issue:
 def _read(text: str, split: _Split) -> tuple[str, Built, list[Issue]]:
     """Parse the front matter, mending it in memory for as long as its faults can be told apart."""
     front = text[split.start : split.end]
-    if _UNSAFE.search(front):
+    unsafe = not is_plain(front) and _UNSAFE.search(front) is not None
+    if unsafe:
         front = _UNSAFE.sub(lambda match: " " if match.group() in "\x85\u2028\u2029" else "\ufffd", front)
     restore: Mapping[int, str] | None = None
-    if "{" in front and (templates := list(_TEMPLATE_VALUE.finditer(front))):
+    if has_template(front) and (templates := list(_TEMPLATE_VALUE.finditer(front))):
         # Template syntax is text, and has a finding of its own; to YAML it would be a mapping in a mapping.
         front, restore = _STAND_INS.sub("\ufffd", front), RESTORE
         for match in templates:
@@ -215,7 +232,7 @@ def _read(text: str, split: _Split) -> tuple[str, Built, list[Issue]]:
         faults.append(_checked(front, fault.issue))
         front = swapped(front, fault.swaps)
         built = build(front, first_line=first_line, restore=restore)
-    issues = [_moved(issue, split.start) for issue in (*faults, *built.issues)]
+    issues = [_placed(issue, split.start, restore, mend=not unsafe) for issue in (*faults, *built.issues)]
     if built.error is None and built.complete and not isinstance(built.value, dict):
         if built.value is None:
             built.value = {}
@@ -224,13 +241,16 @@ def _read(text: str, split: _Split) -> tuple[str, Built, list[Issue]]:
     return front, built, issues
 
 
+def has_template(text: str) -> bool:
+    """Tell whether ``text`` may hold template syntax; for the many that do not, nothing else is looked at."""
+    return "{{" in text or "{%" in text or "{#" in text
+
+
 def _checked(front: str, issue: Issue) -> Issue:
     """Return the issue without its edits when they are for tabs and do not give YAML that can be read."""
     if issue.code != "KB009":
         return issue
     table = LineTable(front)
-    from procurement_kb.findings.fixes import apply_edits  # noqa: PLC0415 - only here
-
     edits = [Edit(table.span(start, end), new) for start, end, new in issue.edits]
     return issue if build(apply_edits(front, edits)).error is None else replace(issue, edits=(), suggestion=None)
 
@@ -243,9 +263,22 @@ def _not_fields(front: str, value: Any, start: int) -> Issue:
     return Issue("KB019", start + begin, start + end, message)
 
 
-def _moved(issue: Issue, by: int) -> Issue:
-    edits = tuple((start + by, end + by, new) for start, end, new in issue.edits)
-    return replace(issue, start=issue.start + by, end=issue.end + by, edits=edits)
+def _placed(issue: Issue, start: int, restore: Mapping[int, str] | None, *, mend: bool) -> Issue:
+    """Return an issue of the front matter as one of the file.
+
+    Without ``mend`` it loses its edits: where characters were taken out for the parser, an edit would put the
+    replacement into the file.
+    """
+    names = restore or {}
+    edits = tuple((begin + start, end + start, new.translate(names)) for begin, end, new in issue.edits)
+    return replace(
+        issue,
+        start=issue.start + start,
+        end=issue.end + start,
+        message=issue.message.translate(names),
+        suggestion=issue.suggestion.translate(names) if mend and issue.suggestion is not None else None,
+        edits=edits if mend else (),
+    )
 
 
 def _count_lines(text: str) -> int:

@@ -6,10 +6,12 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from procurement_kb.records.quiz import FENCE
+
 if TYPE_CHECKING:
     from procurement_kb.findings import Span
     from procurement_kb.sources import SourceFile
-    from procurement_kb.sources.body import BodyScan
+    from procurement_kb.sources.body_model import BodyScan, WikiLink
     from procurement_kb.views.context import Context
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
@@ -38,37 +40,62 @@ def resolve_body(ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str)
 
     Links to records that do not exist keep their words; the graph has reported them.
     """
-    starts = _line_starts(source.body)
-
-    def offset(line: int, column: int) -> int:
-        return starts[line - source.body_line] + column - 1
-
-    def cut(span: Span) -> tuple[int, int]:
-        return offset(span.line, span.column), offset(span.end_line, span.end_column)
-
-    pieces: list[tuple[int, int, str]] = []
-    for link in scan.wiki_links:
-        current = ctx.graph.resolve(link.id)
-        if current is None or current not in ctx.records:
-            text = escape_markdown(link.words or link.id)
-        else:
-            words = escape_markdown(link.words or ctx.records[current].title)
-            text = f"[{words}]({relative_uri(src_uri, ctx.src_uri(current))})"
-        pieces.append((*cut(link.span), text))
-    for citation in scan.citations:
-        pieces.append((*cut(citation.span), f"{MARK_OPEN}{citation.key}{MARK_CLOSE}"))
-    for fence in scan.fences:
-        if fence.info == "quiz":
-            pieces.append((*cut(fence.span), f"{INSERT_OPEN}quiz{INSERT_CLOSE}\n"))
-    pieces.sort()
+    cut = _Cutter(source)
+    pieces = [(*cut(link.span), _link(ctx, link, src_uri)) for link in scan.wiki_links]
+    pieces += [(*cut(cited.span), f"{MARK_OPEN}{cited.key}{MARK_CLOSE}") for cited in scan.citations]
+    pieces += [
+        (*cut(fence.span), f"{INSERT_OPEN}{FENCE}{INSERT_CLOSE}\n") for fence in scan.fences if fence.info == FENCE
+    ]
+    for link in (*scan.images, *scan.links):
+        moved = _moved_target(source.path, src_uri, link.target)
+        if moved is not None:
+            pieces.append((*cut(link.target_span), moved))
     out: list[str] = []
     at = 0
-    for start, end, text in pieces:
-        out += (_PRIVATE.sub("", source.body[at:start]), text)
-        at = end
+    for start, end, text in sorted(pieces):
+        if start >= at:
+            out += (_PRIVATE.sub("", source.body[at:start]), text)
+            at = end
     out.append(_PRIVATE.sub("", source.body[at:]))
     return "".join(out)
 
 
-def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+class _Cutter:
+    """Turns places in a file into offsets in its body."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
+        self._first = source.body_line
+
+    def __call__(self, span: Span) -> tuple[int, int]:
+        return (
+            self._starts[span.line - self._first] + span.column - 1,
+            self._starts[span.end_line - self._first] + span.end_column - 1,
+        )
+
+
+def _link(ctx: Context, link: WikiLink, src_uri: str) -> str:
+    current = ctx.graph.resolve(link.id)
+    if current is None or current not in ctx.records:
+        return escape_markdown(link.words or link.id)
+    words = escape_markdown(link.words or ctx.records[current].title)
+    return f"[{words}]({relative_uri(src_uri, ctx.src_uri(current))})"
+
+
+def asset_uri(path: str) -> str:
+    """Return where a file beside the records is published; ``path`` is relative to the project's root."""
+    for folder, address in (("content/", ""), ("case_studies/", "cases/")):
+        if path.startswith(folder):
+            return address + path.removeprefix(folder)
+    return path
+
+
+def _moved_target(path: str, src_uri: str, target: str) -> str | None:
+    """Return where a relative address of a file leads from the published page, None when it is no such address.
+
+    Pages do not lie where their files lie: ``content/guidance/plan/x.md`` is published as ``guidance/x/``.
+    """
+    plain, hash_, fragment = target.partition("#")
+    if not plain or plain.startswith(("/", "\\")) or ":" in plain.partition("/")[0] or plain.endswith(".md"):
+        return None
+    return f"{relative_uri(src_uri, asset_uri(posixpath.normpath(posixpath.join(posixpath.dirname(path), plain))))}{hash_}{fragment}"

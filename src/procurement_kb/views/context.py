@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from procurement_kb.graph.related import Related
     from procurement_kb.project import Project
     from procurement_kb.records import Record
+    from procurement_kb.sources.codelists import CodeLists
+    from procurement_kb.sources.shapes import Shapes
     from procurement_kb.views.model import UrlPolicy
 
 Json = dict[str, Any]
@@ -24,9 +26,10 @@ Json = dict[str, Any]
 class Context:
     """Read-only view of a project. Everything that is computed twice is kept."""
 
-    def __init__(self, project: Project, urls: UrlPolicy) -> None:
-        """Wrap ``project``; ``urls`` says how pages become addresses."""
+    def __init__(self, project: Project, urls: UrlPolicy, shapes: Shapes) -> None:
+        """Wrap ``project``; ``urls`` says how pages become addresses, ``shapes`` is the map of Europe."""
         self.project = project
+        self.shapes = shapes
         self.graph: Graph = project.graph
         self.lists = project.codelists
         self.urls = urls
@@ -36,14 +39,12 @@ class Context:
     @cached_property
     def records(self) -> dict[str, Record]:
         """Every good record by id, sorted by id."""
-        return {
-            node.id: node.loaded.record for node in self.graph.nodes.values() if node.loaded.record is not None
-        }
+        return {node.id: node.loaded.record for node in self.graph.nodes.values() if node.loaded.record is not None}
 
     @cached_property
     def related(self) -> Mapping[str, tuple[Related, ...]]:
         """Related records of every record, with the reasons."""
-        return all_related(self.graph)
+        return all_related(self.graph, self.lists)
 
     @cached_property
     def _by_type(self) -> dict[str, list[str]]:
@@ -171,31 +172,36 @@ class Context:
 
     def _note(self, record: Any) -> str:
         """Return the one line under a card's title that tells most about a record of its type."""
-        label = self.lists
-        match record.kind_.name:
-            case "guidance":
-                return label["phase"].label(record.phase)
-            case "obstacle":
-                return label["obstacle-kind"].label(record.kind)
-            case "tool":
-                return label["tool-kind"].label(record.kind)
-            case "module":
-                return f"{record.minutes} minutes · {label['level'].label(record.level)}"
-            case "organisation":
-                kind = label["organisation-kind"].label(record.kind)
-                return f"{kind} · {label.countries.label(record.country)}"
-            case "dialogue":
-                kind = label["dialogue-kind"].label(record.kind)
-                return f"{kind} · {label['dialogue-status'].label(record.status)}"
-            case "programme":
-                return years_words(record.years.start, record.years.end, running=record.status == "running")
-            case "term":
-                return record.abbreviation or ""
-            case _:
-                return ""
+        note = _NOTES.get(record.kind_.name)
+        return note(self.lists, record) if note else ""
 
     def case_order(self, record_id: str) -> tuple[int, int, str]:
         """Sort key for cases: best evidence first, then newest, then by title."""
         record: Any = self.records[record_id]
         letter = self.grades(record_id)[0].letter
         return (GRADES.index(letter), -(record.years.end or record.years.start), record.title.casefold())
+
+
+def _coded(codelist: str, field: str) -> Callable[[CodeLists, Any], str]:
+    def note(lists: CodeLists, record: Any) -> str:
+        return lists[codelist].label(getattr(record, field))
+
+    return note
+
+
+_NOTES: dict[str, Callable[[CodeLists, Any], str]] = {
+    "guidance": _coded("phase", "phase"),
+    "obstacle": _coded("obstacle-kind", "kind"),
+    "tool": _coded("tool-kind", "kind"),
+    "module": lambda lists, record: f"{record.minutes} minutes · {lists['level'].label(record.level)}",
+    "organisation": lambda lists, record: (
+        f"{lists['organisation-kind'].label(record.kind)} · {lists.countries.label(record.country)}"
+    ),
+    "dialogue": lambda lists, record: (
+        f"{lists['dialogue-kind'].label(record.kind)} · {lists['dialogue-status'].label(record.status)}"
+    ),
+    "programme": lambda _, record: years_words(
+        record.years.start, record.years.end, running=record.status == "running"
+    ),
+    "term": lambda _, record: record.abbreviation or "",
+}

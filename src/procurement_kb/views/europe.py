@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from procurement_kb.sources.shapes import Shape, Shapes
 from procurement_kb.views.svg import esc, head, ident, number
@@ -48,41 +49,32 @@ class Step:
     """For instance ``4–7``."""
 
 
-@dataclass(frozen=True, slots=True)
-class CasesMap:
-    """The drawing and everything that must stand beside it."""
-
-    svg: str
-    rows: tuple[Row, ...]
-    """Every country with cases, most cases first: the text alternative."""
-    elsewhere: tuple[Row, ...]
-    """Those of the rows that the map does not show."""
-    steps: tuple[Step, ...]
-    caption: str
-    note: str
-
-
 def cases_map(
-    shapes: Shapes,
     counts: Mapping[str, int],
     hrefs: Mapping[str, str],
     names: Mapping[str, str],
+    shapes: Shapes,
     *,
-    prefix: str = "map",
+    prefix: str = "kb-map",
     title: str = "Cases in Europe",
-) -> CasesMap:
+) -> dict[str, Any]:
     """Draw the number of cases of each country.
 
     Args:
-        shapes: The map.
         counts: Cases by ISO 3166-1 alpha-2 code; countries with none may be left out.
-        hrefs: The address that each country leads to, as it shall stand in the page.
+        hrefs: The address that each country leads to, just as it shall stand in the page.
         names: The name of each country.
+        shapes: The map.
         prefix: Makes the ids unique within the page.
         title: What the map is called.
+
+    Returns:
+        ``svg``; ``rows`` (`Row`), every country with cases, most cases first: the text alternative; ``elsewhere``,
+        those of the rows that the map does not show; ``steps`` (`Step`), the legend; ``caption`` and ``note``, which
+        must stand beside the map.
     """
     ranges = _ranges(max(counts.values(), default=0))
-    rows = tuple(
+    rows = [
         Row(
             code=code,
             name=names.get(code, code),
@@ -94,15 +86,15 @@ def cases_map(
         )
         for code in sorted(counts, key=lambda code: (-counts[code], names.get(code, code)))
         if counts[code] > 0
-    )
-    return CasesMap(
-        svg=_svg(shapes, [row for row in rows if row.drawn], prefix, title),
-        rows=rows,
-        elsewhere=tuple(row for row in rows if not row.drawn),
-        steps=ranges,
-        caption=shapes.caption,
-        note=shapes.note,
-    )
+    ]
+    return {
+        "svg": _svg(shapes, [row for row in rows if row.drawn], prefix, title),
+        "rows": [asdict(row) for row in rows],
+        "elsewhere": [asdict(row) for row in rows if not row.drawn],
+        "steps": [asdict(step) for step in ranges],
+        "caption": shapes.caption,
+        "note": shapes.note,
+    }
 
 
 def _ranges(most: int) -> tuple[Step, ...]:

@@ -58,7 +58,10 @@ def grade_outcome(evidence: str, *, baseline: bool, independent: bool) -> Grade:
     if evidence != "measured":
         how = "estimated in advance" if evidence == "estimated" else "reported without a method"
         return Grade(
-            "C", MEANING["C"], f"The result is {how}, not measured.", "A measured figure with a baseline would raise it."
+            "C",
+            MEANING["C"],
+            f"The result is {how}, not measured.",
+            "A measured figure with a baseline would raise it.",
         )
     if baseline and independent:
         return Grade("A", MEANING["A"], "The result was measured, compared and told by an independent source.", "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.views.charts import criteria_bar, outcome_strip
 from procurement_kb.views.facts import source_numbers
 from procurement_kb.views.training import quiz_html
 from procurement_kb.views.words import date_words
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
@@ -76,8 +79,7 @@ def when_words(value: str | None) -> str | None:
     """Write the time of a result: dates in words, words as they are."""
     if value is None:
         return None
-    shape = value.replace("-", "")
-    return date_words(value) if shape.isdigit() and len(shape) in {4, 6, 8} else value
+    return date_words(value) if _DATE.fullmatch(value) else value
 
 
 def action(ctx: Context, record_id: str, record: Any) -> Json:

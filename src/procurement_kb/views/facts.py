@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.records import Record
+from procurement_kb.records.annotations import Kind
 from procurement_kb.records.parts import Buyer, Money, Party, Supplier, Years
+from procurement_kb.records.specs import FieldSpec, fields
+from procurement_kb.views.context import Context, Json
 from procurement_kb.views.words import capital, date_words, money_words, years_words
-
-if TYPE_CHECKING:
-    from procurement_kb.records import Record
-    from procurement_kb.views.context import Context, Json
 
 ENTRY_LISTS = frozenset({"audience", "care-setting"})
 """Code lists whose codes have an entry page at ``/for/<code>/``."""
@@ -50,25 +49,31 @@ def _show(ctx: Context, spec: FieldSpec, value: Any, record: Record) -> Json:
 
 
 def _show_text(ctx: Context, spec: FieldSpec, value: str) -> Json:
-    match spec.list_name:
-        case "country":
-            return {"text": ctx.lists.countries.label(value), "href": None, "code": value}
-        case "jurisdiction":
-            text = "European Union" if value == "EU" else ctx.lists.countries.label(value)
-            return {"text": text, "href": None, "code": value}
-        case "region":
-            return {"text": ctx.lists.region_label(value), "href": None, "code": value}
-        case "language":
-            return {"text": ctx.lists["language"].label(value), "href": None, "code": value}
-        case _:
-            pass
-    if spec.name == "cpv":
-        return {"text": f"{value} {ctx.lists['cpv'].label(value.partition('-')[0])}", "href": None, "code": value}
-    if spec.name == "notices":
+    if spec.list_name:
+        name = _listed_name(ctx, spec.list_name, value)
+        return {"text": name, "href": None, "code": value}
+    if spec.kind is Kind.NOTICE:
         return {"text": value, "href": notice_address(value), "external": True}
-    if value.startswith(("http://", "https://")):
+    if spec.kind is Kind.ADDRESS:
         return {"text": (urlsplit(value).hostname or value).removeprefix("www."), "href": value, "external": True}
     return {"text": value, "href": None}
+
+
+def _listed_name(ctx: Context, list_name: str, code: str) -> str:
+    """Return the name of a code of a public list."""
+    match list_name:
+        case "region":
+            return ctx.lists.region_label(code)
+        case "jurisdiction" if code == "EU":
+            return "European Union"
+        case "jurisdiction":
+            return ctx.lists.countries.label(code)
+        case "cpv":
+            return f"{code} {ctx.lists['cpv'].label(code.partition('-')[0])}"
+        case "country" | "currency" | "language":
+            return ctx.lists[list_name].label(code)
+        case _:
+            return code
 
 
 @singledispatch

@@ -63,7 +63,7 @@ def _door(ctx: Context, theme: Json) -> Json:
 def _map(ctx: Context, countries: Counter[str]) -> Json:
     names = {code: ctx.lists.countries.label(code) for code in countries}
     hrefs = {code: ctx.urls.href("explore/index.md") for code in countries}
-    return cases_map(dict(countries), hrefs, names)
+    return cases_map(dict(countries), hrefs, names, ctx.shapes)
 
 
 def newest(ctx: Context) -> list[str]:
@@ -233,7 +233,5 @@ def _entry(ctx: Context, code: str, title: str, summary: str, crumbs: list[Json]
 
 def _pointing_at(ctx: Context, type_name: str, targets: set[str]) -> list[str]:
     """Return the records of a type that link to one of ``targets``, those with most such links first."""
-    counts = {
-        i: len({edge.target for edge in ctx.graph.out(i)} & targets) for i in ctx.ids(type_name)
-    }
+    counts = {i: len({edge.target for edge in ctx.graph.out(i)} & targets) for i in ctx.ids(type_name)}
     return sorted((i for i, n in counts.items() if n), key=lambda i: (-counts[i], i))

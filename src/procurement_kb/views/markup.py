@@ -18,8 +18,42 @@ from procurement_kb.views.body import INSERT_CLOSE, INSERT_OPEN, MARK_CLOSE, MAR
 from procurement_kb.views.glossary import TermIndex
 
 TAGS = frozenset(
-    "a abbr blockquote br code dd del div dl dt em h2 h3 h4 h5 h6 hr img li ol p pre span strong sub sup table tbody "
-    "td tfoot th thead tr ul".split()
+    {
+        "a",
+        "abbr",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
 )
 """Elements that plain Markdown, tables, definition lists and admonitions produce."""
 
@@ -124,7 +158,9 @@ def finish(
 
 def _table(*, closing: bool) -> str:
     # A wide table scrolls inside its own region, which the keyboard must reach (WCAG 2.1.1).
-    return "</table></div>" if closing else '<div class="kb-table" role="region" aria-label="Table" tabindex="0"><table>'
+    return (
+        "</table></div>" if closing else '<div class="kb-table" role="region" aria-label="Table" tabindex="0"><table>'
+    )
 
 
 def _mark_terms(

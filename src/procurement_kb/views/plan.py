@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from procurement_kb.graph.addresses import check_addresses
@@ -17,12 +16,13 @@ from procurement_kb.views.reference import fields_page, finding_pages
 
 if TYPE_CHECKING:
     from procurement_kb.project import Project
+    from procurement_kb.sources.shapes import Shapes
     from procurement_kb.views.context import Json
 
 
-def build_plan(project: Project, urls: UrlPolicy) -> SitePlan:
+def build_plan(project: Project, urls: UrlPolicy, shapes: Shapes) -> SitePlan:
     """Return every page of the site. The project must have no errors."""
-    ctx = Context(project, urls)
+    ctx = Context(project, urls, shapes)
     extras = {**EXTRAS, "theme": theme_extra}
     documents: list[Document] = [home(ctx)]
     documents += [record_document(ctx, record_id, extras) for record_id in ctx.records]
@@ -34,12 +34,8 @@ def build_plan(project: Project, urls: UrlPolicy) -> SitePlan:
     redirects = {
         _moved_uri(ctx, old, new): ctx.src_uri(new) for old, new in project.graph.former.items() if new in ctx.records
     }
-    findings = check_addresses(
-        {document.src_uri: document.origin or "" for document in documents},
-        Counter(document.src_uri for document in documents),
-        redirects,
-        project.published,
-    )
+    pages = [(document.src_uri, document.origin) for document in documents]
+    findings = check_addresses(pages, redirects, project.published)
     return SitePlan(
         documents=tuple(documents),
         redirects=redirects,

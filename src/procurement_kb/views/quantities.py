@@ -14,7 +14,6 @@ LONGEST = 60
 MOST_WORDS = 6
 YEARS = range(1900, 2101)
 """A bare number in here may be a year."""
-THOUSAND = 1_000
 
 BELOW = "below"
 ABOVE = "above"
@@ -50,36 +49,38 @@ _NUMBER_WORDS = {
 }
 
 _SHAPE = re.compile(
-    rf"""
-    (?: (?: (?P<about>{_ABOUT}) | (?P<above>{_ABOVE}) | (?P<below>{_BELOW}) ) \s* (?<![a-z](?=\d)) )?
-    (?P<sign>[-+\u2212\u2013]\s*)?
-    (?P<money>(?:{_MONEY})\s*)?
-    (?: (?P<figure>{_FIGURE}) | (?P<word>{"|".join(_NUMBER_WORDS)})(?=\s|$) )
-    (?P<rest>(?:(?![\d.,]).*)?)
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?:(?:(?P<about>{_ABOUT})|(?P<above>{_ABOVE})|(?P<below>{_BELOW}))\s*(?<![a-z](?=\d)))?"
+    rf"(?P<sign>[-+\u2212\u2013]\s*)?"
+    rf"(?P<money>(?:{_MONEY})\s*)?"
+    rf"(?:(?P<figure>{_FIGURE})|(?P<word>{'|'.join(_NUMBER_WORDS)})(?=\s|$))"
+    rf"(?P<rest>(?:(?![\d.,]).*)?)",
+    re.IGNORECASE,
 )
 _SCALE = re.compile(r"\s*(?P<scale>thousand|million|billion|mn|bn|m|k)(?![a-z])(?P<rest>.*)", re.IGNORECASE)
-_SCALES = {"thousand": 3, "k": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9}
+_SCALES = {
+    "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
+}  # fmt: skip
 _MONEY_ONLY = frozenset({"m", "k", "mn", "bn"})
-"""Short forms that mean something else without a currency: 5 m are five metres."""
+"""Short forms that count only beside a currency: 5 m are five metres."""
 _MONEY_AFTER = re.compile(rf"\s*(?P<money>{_MONEY}|euros?)(?![a-z])(?P<rest>.*)", re.IGNORECASE)
 _OF = re.compile(rf"\s+(?:out\s+)?of\s+(?P<whole>{_FIGURE})(?![\d.,%])(?P<rest>.*)", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*(?:%|per\s?cent\b(?!age)|percent\b|pct\b)(?P<rest>.*)", re.IGNORECASE)
 _POINTS = re.compile(r"\s*(?:percentage[ -]points?|pp)\b(?P<rest>.*)", re.IGNORECASE)
 _WHEN = re.compile(
-    r"\s*(?:,\s*)?\b(?:before|after|afterwards|previously|earlier|now|today|at (?:the )?(?:start|baseline)"
+    r"\s*(?:,\s*)?\b(?:(?P<order>before|after|afterwards|previously|earlier)|now|today|at (?:the )?(?:start|baseline)"
     r"|in (?:19|20)\d\d|in total|in all|overall)$",
     re.IGNORECASE,
 )
 _PER_NUMBER = re.compile(r"\bper (\d{1,3}(?:,\d{3})+|\d+)(?= [a-z])")
-_UNIT = re.compile(r"[a-zµ°²³₂/%·'’ -]*(?:per \d+[a-zµ°²³₂/%·'’ -]*)?")
-_RELATIVE = frozenset(
-    "lower higher more less fewer reduction reduced decrease decreased increase increased down up saved saving savings "
-    "better worse faster slower shorter longer improvement improved drop dropped rise rose fall fell fold times x "
-    "or and to between versus vs than against compared from not no only half quarter third until plus minus "
-    "gain gained loss lost cut".split()  # noqa: SIM905 - words read best as a text
+# No degrees: zero of a temperature is no beginning for a bar.
+_UNIT = re.compile(r"[a-zµ²³₂/%·'’ -]*(?:per \d+[a-zµ²³₂/%·'’ -]*)?")
+_RELATIVE = re.compile(
+    r"\b(?:lower|higher|more|less|fewer|reduc\w*|decreas\w*|increas\w*|down|up|saved|savings?|better|worse|faster|slower"
+    r"|shorter|longer|improve\w*|drop\w*|rise|rose|fall|fell|fold|times|x|or|and|to|between|versus|vs|than|against"
+    r"|compared|from|not|no|only|half|quarter|third|until|plus|minus|gain\w*|loss|lost|cut)\b"
 )
+"""Words that make a figure a change, a range or a comparison."""
+_TIMES = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 _SAME = {
     "day": "days", "week": "weeks", "month": "months", "year": "years", "hour": "hours", "hr": "hours", "hrs": "hours",
     "h": "hours", "minute": "minutes", "min": "minutes", "mins": "minutes", "second": "seconds", "sec": "seconds",
@@ -93,46 +94,53 @@ _CURRENCIES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "A$": "
 def read_quantity(text: str) -> Quantity | None:
     """Read a figure with its unit; None when any part of the text is not understood."""
     text = text.strip()
-    if len(text) > LONGEST:
+    shape = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
+    value = _value(shape["figure"], shape["word"]) if shape else None
+    if shape is None or value is None:
         return None
-    shape = _SHAPE.fullmatch(text)
-    if shape is None:
+    measure = _measure(value, (shape["money"] or "").strip(), shape["rest"])
+    if measure is None:
         return None
-    value = _value(shape["figure"], shape["word"])
-    if value is None:
+    factor, unit, whole = measure
+    if unit == "" and factor == 1 and (shape["figure"] or "").isdigit() and value in YEARS:
         return None
-    rest = shape["rest"]
-    money = (shape["money"] or "").strip()
-    exponent, rest = _scaled(rest, money=bool(money))
-    if not money and (after := _MONEY_AFTER.fullmatch(rest)):
-        money, rest = after["money"], after["rest"]
-    value *= 10**exponent
-    whole = None
-    kind = _CURRENCIES.get(money.upper(), money.upper())
-    if not money and not exponent and (share := _OF.fullmatch(rest)):
-        whole = _value(share["whole"], None)
-        if whole is None or value > whole:
-            return None
-        kind, rest = f"of {whole:g}", share["rest"]
-    elif not money and not exponent and (percent := _PERCENT.fullmatch(rest)):
-        kind, rest, whole = "%", percent["rest"], 100.0
-    elif not money and not exponent and (points := _POINTS.fullmatch(rest)):
-        kind, rest = "percentage points", points["rest"]
-    words = _unit(rest)
-    if words is None:
-        return None
-    unit = f"{kind} {words}".strip()
     sign = (shape["sign"] or "").strip()
-    if not unit and not exponent and shape["figure"] and value in YEARS and shape["figure"].isdigit():
-        return None
     return Quantity(
-        value=-value if sign and sign != "+" else value,
+        value=value * factor if sign in {"", "+"} else -value * factor,
         unit=unit,
         signed=bool(sign),
         about=bool(shape["about"]),
         bound=ABOVE if shape["above"] else BELOW if shape["below"] else "",
         whole=whole,
     )
+
+
+def _measure(value: float, money: str, rest: str) -> tuple[int, str, float | None] | None:
+    """Return the factor that ``million`` and the like stand for, the unit, and what stands for everything."""
+    scaled = _scaled(rest, money=bool(money))
+    if scaled is None:
+        return None
+    factor, rest = scaled
+    if not money and (after := _MONEY_AFTER.fullmatch(rest)):
+        money, rest = after["money"], after["rest"]
+    whole = None
+    kind = _CURRENCIES.get(money.upper(), money.upper())
+    if kind == "" and factor == 1:
+        if share := _OF.fullmatch(rest):
+            whole, rest = _value(share["whole"], None), share["rest"]
+            if whole is None or value > whole:
+                return None
+            kind = f"of {whole:g}"
+        elif percent := _PERCENT.fullmatch(rest):
+            kind, rest, whole = "%", percent["rest"], 100.0
+        elif points := _POINTS.fullmatch(rest):
+            kind, rest = "percentage points", points["rest"]
+    words = _unit(rest)
+    if words is None:
+        return None
+    if kind == "%" and "per" in words.split():
+        whole = None
+    return factor, f"{kind} {words}".strip(), whole
 
 
 def _value(figure: str | None, word: str | None) -> float | None:
@@ -146,32 +154,33 @@ def _value(figure: str | None, word: str | None) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _scaled(rest: str, *, money: bool) -> tuple[int, str]:
-    """Return the power of ten that ``million`` and the like stand for, and the text behind it."""
+def _scaled(rest: str, *, money: bool) -> tuple[int, str] | None:
+    """Return the factor at the beginning of ``rest``, and the text behind it.
+
+    None when a short form stands alone that is no unit either, as in ``1.2M``.
+    """
     match = _SCALE.fullmatch(rest)
     if match is None:
-        return 0, rest
+        return 1, rest
     scale = match["scale"].lower()
     if scale in _MONEY_ONLY and not money and not _MONEY_AFTER.fullmatch(match["rest"]):
-        return 0, rest
+        return (1, rest) if match["scale"] == "m" else None
     return _SCALES[scale], match["rest"]
 
 
 def _unit(rest: str) -> str | None:
     """Return the words behind a figure in one spelling; None when they say more than what is counted."""
-    text = rest
-    if text and not text[0].isspace() and text[0] not in "/-°":
-        # "12weeks" is a slip that reads well; "12)" or "12;" is the start of something else.
-        text = f" {text}" if text[0].isalpha() else text
-    text = _WHEN.sub("", text)
-    text = text.replace("CO2", "CO₂").strip().lower()
+    text = rest.replace("CO2", "CO₂").lower()
+    when = _WHEN.search(text)
+    text = (text[: when.start()] if when else text).strip()
     text = _PER_NUMBER.sub(lambda match: f"per {match[1].replace(',', '')}", text)
-    if not _UNIT.fullmatch(text):
+    if not _UNIT.fullmatch(text) or _RELATIVE.search(text) or text.startswith("-"):
         return None
-    text = re.sub(r"\s*/\s*|\s+(?:a|an|each|every)\s+", " per ", f" {text}")
-    words = [word for word in text.replace("-", " ").split(" ") if word]
-    if len(words) > MOST_WORDS or _RELATIVE.intersection(words) or text.strip().startswith("-"):
-        return None
+    words = re.sub(r"\s*/\s*|\s+(?:a|an|each|every)\s+", " per ", f" {text}").replace("-", " ").split()
     # Only what is counted may be singular or plural; what follows "per" is always singular.
-    counted = len(words) if "per" not in words else words.index("per")
-    return " ".join([_SAME.get(word, word) if at < counted else word for at, word in enumerate(words)])
+    counted = words.index("per") if "per" in words else len(words)
+    words = [_SAME.get(word, word) if at < counted else word for at, word in enumerate(words)]
+    if len(words) > MOST_WORDS or (when and when["order"] and not _TIMES.isdisjoint(words)):
+        # "12 weeks after" tells when something was, "12 before" how much there was.
+        return None
+    return " ".join(words)

@@ -160,7 +160,9 @@ def edit_links(ctx: Context, path: str, title: str) -> Json:
     if not repo:
         return {"edit": None, "report": None, "source": None}
     where = f"{settings.branch}/{quote(path)}"
-    report = urlencode({"title": f"Correction: {title}", "body": f"Page: {path}\n\nWhat is wrong, and which source says so?\n"})
+    report = urlencode(
+        {"title": f"Correction: {title}", "body": f"Page: {path}\n\nWhat is wrong, and which source says so?\n"}
+    )
     return {
         "edit": f"{repo}/edit/{where}",
         "source": f"{repo}/blob/{where}",

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_kb.findings import all_rules
 from procurement_kb.records import GROUPS, record_types
+from procurement_kb.records.annotations import Kind
 from procurement_kb.records.examples import render
-from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.records.specs import FieldSpec, Limits, fields
+from procurement_kb.records.yamltext import field_text
 from procurement_kb.views.lists import group, page
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def _field(ctx: Context, spec: FieldSpec) -> Json:
     codes: list[Json] = []
     if spec.codelist and len(ctx.lists[spec.codelist]) <= MAX_CODES:
         codes = [
-            {"code": code, "label": entry.label, "description": entry.description}
+            {"code": code, "label": entry.label, "description": entry.description, "deprecated": entry.deprecated}
             for code, entry in ctx.lists[spec.codelist].items()
         ]
     return {
@@ -67,13 +69,78 @@ def _field(ctx: Context, spec: FieldSpec) -> Json:
         "label": spec.meta.label,
         "help": spec.help,
         "required": spec.required,
-        "many": spec.many,
-        "rule": spec.rule,
+        "rule": rule_words(spec),
         "codes": codes,
-        "codelist": spec.codelist,
-        "example": spec.example_yaml,
-        "parts": [_field(ctx, part) for part in spec.parts],
+        "example": field_text(spec.name, spec.example) if spec.example is not None else None,
+        "parts": [_field(ctx, part) for part in spec.fields],
     }
+
+
+KIND_WORDS = {
+    Kind.TEXT: "text",
+    Kind.QUANTITY: "a figure with its words",
+    Kind.INTEGER: "a whole number",
+    Kind.NUMBER: "a number",
+    Kind.FLAG: "true or false",
+    Kind.DAY: "a date, YYYY-MM-DD",
+    Kind.DATE: "a year, a month or a day",
+    Kind.MOMENT: "a date and a time",
+    Kind.ADDRESS: "a web address",
+    Kind.ID: "the id of a record",
+    Kind.KEY: "the key of one of the page's sources",
+    Kind.CODE: "one of the codes below",
+    Kind.NOTICE: "a TED notice number",
+    Kind.PART: "a group of fields",
+    Kind.OTHER: "text",
+}
+LIST_WORDS = {
+    "country": "an ISO 3166-1 country code",
+    "jurisdiction": "EU or an ISO 3166-1 country code",
+    "region": "a NUTS 2024 or ISO 3166-2 code",
+    "currency": "an ISO 4217 currency code",
+    "language": "an ISO 639-1 language code",
+    "cpv": "a CPV 2008 code",
+    "timezone": "an IANA time zone",
+}
+
+
+def rule_words(spec: FieldSpec) -> str:
+    """Return what a field may hold, in words: ``list of text, 1 to 6 items, up to 300 characters each``."""
+    what = LIST_WORDS.get(spec.list_name or "") or KIND_WORDS.get(spec.kind, "text")
+    if spec.refs is not None:
+        what = (
+            f"id of a {' or '.join(name.replace('-', ' ') for name in spec.refs.types)}"
+            if spec.refs.types
+            else "id of a record"
+        )
+        if spec.id_or_part:
+            what += ", or a group of fields"
+    if spec.keyed:
+        what = "groups of fields, each under a key of your choice"
+    elif spec.many:
+        what = f"list: {what}"
+    return ", ".join([what, *_limit_words(spec.limits, many=spec.many)])
+
+
+def _limit_words(limits: Limits, *, many: bool) -> list[str]:
+    words = []
+    if items := _range(limits.min_items, limits.max_items):
+        words.append(f"{items} {'item' if items == 'at most 1' else 'items'}")
+    if length := _range(limits.min_length, limits.max_length):
+        words.append(f"{length} characters{' each' if many else ''}")
+    if value := _range(limits.minimum, limits.maximum):
+        words.append(value)
+    return words
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if high is not None:
+        return f"at most {high:g}"
+    if low is not None and low > 0:
+        return f"at least {low:g}"
+    return ""
 
 
 def finding_pages(ctx: Context) -> list[Document]:

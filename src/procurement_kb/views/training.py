@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from procurement_kb.records.quiz import parse_quiz
+from procurement_kb.records.quiz import FENCE, parse_quiz
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context
@@ -23,7 +23,7 @@ INSTRUCTIONS = {
 def quiz_html(ctx: Context, record_id: str) -> str:
     """Return the quiz of a module as HTML, empty when the module has none that can be read."""
     for fence in ctx.project.scans[record_id].fences:
-        if fence.info == "quiz":
+        if fence.info == FENCE:
             quiz = parse_quiz(fence.content)
             if quiz is not None:
                 items = "".join(_question(number, question) for number, question in enumerate(quiz, 1))

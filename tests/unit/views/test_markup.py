@@ -43,7 +43,7 @@ PAYLOADS = [
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "[x](javascript:alert(1))",
     "![x](https://evil.example/x.png)",
-    "<https://example.org/\"onmouseover=alert(1)>",
+    '<https://example.org/"onmouseover=alert(1)>',
     "```html\n<script>alert(1)</script>\n```",
     "# <script>alert(1)</script>",
     "| a |\n| - |\n| <img src=x onerror=alert(1)> |",
@@ -96,9 +96,7 @@ def test_unknown_citations_leave_no_trace() -> None:
 
 def test_terms_are_linked_once_and_not_in_headings_links_or_code() -> None:
     """The first plain use is marked, relative to the page."""
-    html, used = finish(
-        '<h2 id="a">PCP</h2><p><a href="b">PCP</a> <code>PCP</code> PCP PCP</p>', MARKS, TERMS, HREFS
-    )
+    html, used = finish('<h2 id="a">PCP</h2><p><a href="b">PCP</a> <code>PCP</code> PCP PCP</p>', MARKS, TERMS, HREFS)
 
     assert ("pcp",) == used
     assert 1 == html.count('class="kb-term"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from procurement_kb.views.extras import when_words
 from procurement_kb.views.words import and_list, count, date_words, money_words, years_words
 
 
@@ -35,7 +36,12 @@ def test_money_carries_its_currency(amount: float, currency: str, words: str) ->
 
 @pytest.mark.parametrize(
     ("start", "end", "running", "words"),
-    [(2016, 2022, False, "2016–2022"), (2019, None, True, "since 2019"), (2019, None, False, "2019"), (2019, 2019, False, "2019")],
+    [
+        (2016, 2022, False, "2016–2022"),
+        (2019, None, True, "since 2019"),
+        (2019, None, False, "2019"),
+        (2019, 2019, False, "2019"),
+    ],
 )
 def test_years(start: int, end: int | None, running: bool, words: str) -> None:  # noqa: FBT001 - table of cases
     """Stretches of years read without a dangling dash."""
@@ -50,3 +56,20 @@ def test_lists_and_counts() -> None:
     assert "1 case" == count(1, "case")
     assert "1,204 cases" == count(1204, "case")
     assert "2 entries" == count(2, "entry", "entries")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, None),
+        ("2023", "2023"),
+        ("2021-05", "May 2021"),
+        ("2021-05-04", "4 May 2021"),
+        ("2011-2012", "2011-2012"),
+        ("since January 2021", "since January 2021"),
+        ("2021-13", "2021-13"),
+    ],
+)
+def test_the_time_of_a_result(value: str | None, words: str | None) -> None:
+    """Dates are written out; words, and ranges of years, stay as they are."""
+    assert words == when_words(value)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from procurement_kb.findings import Example, Finding, Rule, Severity, Span, register
 from procurement_kb.graph.build import former_ids
-from procurement_kb.graph.checks.words import quoted
 from procurement_kb.graph.model import Graph, Node
+from procurement_kb.graph.words import quoted
 
 DUPLICATE_ID = register(
     Rule(
@@ -38,7 +38,11 @@ ORPHAN = register(
         mend="Link to it from where its readers are: name the obstacle in a case or list its `remedies`, put the "
         "module on a path, link to the page or give it a place in the `footer`. If it is not needed, delete it.",
         wrong=Example(record_type="obstacle", fields="remedies: []"),
-        right=Example(record_type="obstacle", fields="remedies: [scoring-guide]", files=(("content/guidance/scoring-guide.md", ""),)),
+        right=Example(
+            record_type="obstacle",
+            fields="remedies: [scoring-guide]",
+            files=(("content/guidance/scoring-guide.md", ""),),
+        ),
     )
 )
 FORMER_CLASH = register(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from procurement_kb.findings import Example, Finding, Rule, Severity, register
-from procurement_kb.graph.checks.words import and_list, quoted
 from procurement_kb.graph.cycles import components, shortest_cycle
 from procurement_kb.graph.model import Edge, Graph
+from procurement_kb.graph.words import and_list, quoted
 
 PREREQUISITE_CYCLE = register(
     Rule(
@@ -71,9 +71,7 @@ SUCCESSION_CYCLE = register(
             fields="superseded_by: new-pumps",
             files=(("case_studies/new-pumps.md", "superseded_by: old-pumps"),),
         ),
-        right=Example(
-            name="old-pumps", fields="superseded_by: new-pumps", files=(("case_studies/new-pumps.md", ""),)
-        ),
+        right=Example(name="old-pumps", fields="superseded_by: new-pumps", files=(("case_studies/new-pumps.md", ""),)),
     )
 )
 
@@ -133,7 +131,9 @@ def _path(
             continue
         later = [quoted(module) for module in needed if module in place]
         absent = [quoted(module) for module in needed if module not in place]
-        mends = [f"move {and_list(later)} before it"] * bool(later) + [f"add {and_list(absent)} before it"] * bool(absent)
+        mends = [f"move {and_list(later)} before it"] * bool(later) + [f"add {and_list(absent)} before it"] * bool(
+            absent
+        )
         names = and_list([quoted(module) for module in needed])
         message = f"module {quoted(edge.target)} needs {names} first; {' and '.join(mends)}"
         yield Finding(edge.path, edge.span, PATH_ORDER.code, message)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
-from procurement_kb.findings import Edit, Example, Finding, Rule, Severity, register
-from procurement_kb.graph.checks.words import a_type, quoted
+from procurement_kb.findings import Example, Finding, Rule, Severity, register
+from procurement_kb.graph.edits import write_id
+from procurement_kb.graph.guess import guess
 from procurement_kb.graph.model import BODY, Edge, Graph
-from procurement_kb.graph.near import Near, find_near
+from procurement_kb.graph.words import a_type, quoted
+from procurement_kb.records.hints import NO_HINT, Hint
 
 UNKNOWN_ID = register(
     Rule(
@@ -78,7 +81,9 @@ SELF_LINK = register(
         why="The link takes readers to where they are, and a module that asks for itself first can never be started.",
         mend="Take the link out, or write the id of the record that was meant.",
         wrong=Example(name="infusion-pumps", fields="related: [infusion-pumps]"),
-        right=Example(name="infusion-pumps", fields="related: [other-pumps]", files=(("case_studies/other-pumps.md", ""),)),
+        right=Example(
+            name="infusion-pumps", fields="related: [other-pumps]", files=(("case_studies/other-pumps.md", ""),)
+        ),
     )
 )
 
@@ -104,9 +109,8 @@ def final_successors(graph: Graph) -> Mapping[str, str]:
     """Return, for each replaced record, the one that finally replaces it."""
     after = {edge.source: edge.target for edge in graph.edges if edge.relation == "superseded_by"}
     final: dict[str, str] = {}
-    for start in after:
-        seen = {start}
-        last = after[start]
+    for start, next_one in after.items():
+        seen, last = {start}, next_one
         while last in after and last not in seen:
             seen.add(last)
             last = after[last]
@@ -132,7 +136,7 @@ def _misdirected(graph: Graph, link: Edge, successors: Mapping[str, str]) -> Ite
             FORMER_ID.code,
             f"{_subject(link)} is an earlier id; write {quoted(link.target)}",
             suggestion=link.target,
-            edits=(Edit(link.span, link.target),),
+            edits=(write_id(link, link.target),),
         )
         return
     successor = successors.get(link.target)
@@ -147,43 +151,34 @@ def _misdirected(graph: Graph, link: Edge, successors: Mapping[str, str]) -> Ite
         )
 
 
-def _unknown(link: Edge, near: Near) -> Finding:
-    what = a_type(*link.types, none="a record")
-    message = f"{_subject(link)} is not the id of {what}; "
-    if near.all:
-        message += f"did you mean {' or '.join(quoted(candidate) for candidate in near.all)}?"
-    else:
-        message += "write the id of an existing one or add it first"
-    edits = (Edit(link.span, near.only),) if near.only else ()
-    return Finding(link.path, link.span, UNKNOWN_ID.code, message, suggestion=near.only, edits=edits)
+def _unknown(link: Edge, hint: Hint) -> Finding:
+    message = f"{_subject(link)} is not the id of {a_type(*link.types)}; "
+    message += (
+        f"did you mean {quoted(hint.value)}?" if hint.value else "write the id of an existing one or add it first"
+    )
+    edits = (write_id(link, hint.value),) if hint.value and hint.sure else ()
+    return Finding(link.path, link.span, UNKNOWN_ID.code, message, suggestion=hint.value, edits=edits)
 
 
 def _subject(link: Edge) -> str:
     return f"link {quoted(link.written)}" if link.relation == BODY else f"{link.relation} {quoted(link.written)}"
 
 
-def _suggester(graph: Graph) -> Callable[[str, tuple[str, ...]], Near]:
-    """Return a function that finds near ids of the right types, each question answered once."""
+def _suggester(graph: Graph) -> Callable[[str, tuple[str, ...]], Hint]:
+    """Return a function that finds the id that was meant, among those of the right types."""
 
     @cache
-    def candidates(types: tuple[str, ...]) -> tuple[str, ...]:
-        nodes = graph.nodes.values()
-        ids = [node.id for node in nodes if not types or node.type in types]
-        ids += [old for old, new in graph.former.items() if not types or graph.nodes[new].type in types]
-        return tuple(ids)
+    def known(types: tuple[str, ...]) -> frozenset[str]:
+        present = {node.id for node in graph.nodes.values() if not types or node.type in types}
+        return frozenset(present | {old for old, new in graph.former.items() if new in present})
 
-    answers: dict[tuple[str, tuple[str, ...]], Near] = {}
+    answers: dict[tuple[str, tuple[str, ...]], Hint] = {}
 
-    def suggest(written: str, types: tuple[str, ...]) -> Near:
+    def suggest(written: str, types: tuple[str, ...]) -> Hint:
         question = (written, types)
-        if question not in answers:
-            if len(answers) >= _SEARCHES:
-                return Near()
-            near = find_near(written, candidates(types))
-            answers[question] = Near(
-                only=graph.resolve(near.only) if near.only else None,
-                all=tuple(dict.fromkeys(graph.resolve(candidate) or candidate for candidate in near.all)),
-            )
-        return answers[question]
+        if question not in answers and len(answers) < _SEARCHES:
+            hint = guess(written, known(types))
+            answers[question] = replace(hint, value=graph.resolve(hint.value)) if hint.value is not None else hint
+        return answers.get(question, NO_HINT)
 
     return suggest

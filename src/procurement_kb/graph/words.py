@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from procurement_kb.records import record_types
+from procurement_kb.sources.wording import shown as quoted
 
-
-def quoted(value: str) -> str:
-    """Return ``value`` between quotation marks, cut when it is very long."""
-    longest = 80
-    return f'"{value}"' if len(value) <= longest else f'"{value[:longest]}…"'
+__all__ = ["a_type", "and_list", "join", "or_list", "quoted"]
 
 
 def a_type(*names: str, none: str = "a record") -> str:

@@ -1,0 +1,113 @@
+"""Measure and report: ``python -m benchmarks``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks.bare import write_bare
+from benchmarks.corpus import SEED, write_corpus
+from benchmarks.machine import machine, versions
+from benchmarks.measure import MeasureError, Task, measure, python
+from benchmarks.report import markdown
+from benchmarks.results import LARGE, SIZES, Report, Result, targets
+from benchmarks.site import bare_pages, case_pages, size_of
+from procurement_kb.records import folders
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+TASKS = ("build", "check")
+REPEATS = 3
+WARM_UP = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for, print the report and write it when it is whole."""
+    options = _options(arguments)
+    tasks = tuple(task for task in TASKS if task in options.only)
+    try:
+        results = [
+            _measure(size, tasks, options.seed, options.repeats or (1 if size >= LARGE else REPEATS))
+            for size in (WARM_UP, *options.sizes)
+        ][1:]
+    except MeasureError as error:
+        print(error, file=sys.stderr)
+        return 1
+    report = Report(
+        results=results,
+        machine=machine(),
+        versions=versions(),
+        date=dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        seed=options.seed,
+        tasks=tasks,
+    )
+    text = markdown(report)
+    print(text)
+    whole = tasks == TASKS and set(SIZES) <= set(options.sizes)
+    if options.write and whole:
+        RESULTS.write_text(text, encoding="utf-8", newline="\n")
+    elif options.write:
+        print(f"{RESULTS.name} is written by whole runs only.", file=sys.stderr)
+    missed = [target.what for target in targets(report) if target.value is not None and not target.passed]
+    for what in missed:
+        print(f"Target missed: {what}", file=sys.stderr)
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="N", help="numbers of cases")
+    parser.add_argument("--only", nargs="+", choices=TASKS, default=list(TASKS), help="what to measure")
+    parser.add_argument("--repeats", type=int, help="runs of each; by default three, and one for the largest size")
+    parser.add_argument("--seed", type=int, default=SEED, help="seed of the corpus")
+    parser.add_argument("--no-write", dest="write", action="store_false", help=f"leave {RESULTS.name} as it is")
+    options = parser.parse_args(arguments)
+    if min(options.sizes) < 1:
+        parser.error("sizes start at 1")
+    options.sizes = sorted(set(options.sizes))
+    return options
+
+
+def _measure(size: int, tasks: Sequence[str], seed: int, repeats: int) -> Result:
+    """Measure everything at one size. The smallest one, never reported, warms up the caches."""
+    print(f"{size:,} cases ...", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        ours, bare = Path(folder) / "ours", Path(folder) / "bare"
+        ids = write_corpus(ours, size, seed)
+        write_bare(bare, ours)
+        wanted: dict[str, Task] = {}
+        if "build" in tasks:
+            wanted |= {"build": _build(ours), "bare": _build(bare)}
+        if "check" in tasks:
+            wanted |= {"check": _child("check", ours), "load": _child("load", ours)}
+        runs = measure(wanted, repeats, partial(print, file=sys.stderr))
+        built = "build" in tasks
+        return Result(
+            size=size,
+            records=sum(1 for name in folders() for _ in (ours / name).rglob("*.md")),
+            repeats=repeats,
+            runs=runs,
+            ours=size_of(ours / "site", case_pages(ours / "site", ids)) if built else None,
+            bare=size_of(bare / "site", bare_pages(bare / "site", ids)) if built else None,
+        )
+
+
+def _build(root: Path) -> Task:
+    return Task(
+        command=python("-m", "mkdocs", "build", "--quiet", "--config-file", "mkdocs.yml", "--site-dir", "site"),
+        folder=root,
+        before=partial(shutil.rmtree, root / "site", ignore_errors=True),
+    )
+
+
+def _child(task: str, root: Path) -> Task:
+    return Task(command=python("-m", "benchmarks.child", task, str(root)), folder=root, counts=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

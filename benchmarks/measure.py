@@ -1,0 +1,119 @@
+"""Measures processes: wall and CPU time and the peak of memory, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+PROJECT = Path(__file__).resolve().parents[1]
+_MEGABYTE = 1_000_000
+_KIBIBYTE = 1_024
+
+
+class MeasureError(Exception):
+    """A process that was measured failed; the message holds what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of a process took, its own children included."""
+
+    wall: float
+    """Seconds from start to end."""
+    cpu: float
+    """Seconds of processor time, in user and system mode."""
+    memory: float
+    """The largest resident set, in megabytes."""
+    inside: float = 0.0
+    """Seconds that the process itself counted, without the start of the interpreter; 0 where it counted none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A process to measure."""
+
+    command: tuple[str, ...]
+    folder: Path
+    counts: bool = False
+    """The last line of its output is the time it counted itself."""
+    before: Callable[[], None] | None = None
+    """What is done before each run, unmeasured."""
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    """Return a command that runs this interpreter."""
+    return (sys.executable, *arguments)
+
+
+def run(task: Task) -> Run:
+    """Run ``task`` once.
+
+    Raises:
+        MeasureError: it ended with an error.
+    """
+    if task.before is not None:
+        task.before()
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONUTF8": "1",
+        "SOURCE_DATE_EPOCH": "1767225600",
+    }
+    with tempfile.TemporaryFile() as output:
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            task.command,
+            cwd=task.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        # wait4 tells what this one child used; getrusage would tell the largest of all children so far.
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    if process.returncode:
+        raise MeasureError(f"{' '.join(task.command)} ended with {process.returncode}:\n{said[-4_000:]}")
+    return Run(
+        wall=wall,
+        cpu=usage.ru_utime + usage.ru_stime,
+        memory=usage.ru_maxrss * (1 if sys.platform == "darwin" else _KIBIBYTE) / _MEGABYTE,
+        inside=float(said.split()[-1]) if task.counts else 0.0,
+    )
+
+
+def measure(tasks: Mapping[str, Task], repeats: int, report: Callable[[str], None] = lambda _: None) -> dict[str, Run]:
+    """Run all ``tasks`` ``repeats`` times and return the median of each.
+
+    The tasks take turns, and every other round goes backwards, so that a machine that slows down or warms up does so
+    to all of them.
+    """
+    runs: dict[str, list[Run]] = {name: [] for name in tasks}
+    for number in range(repeats):
+        order = sorted(tasks, reverse=number % 2 == 1)
+        for name in order:
+            once = run(tasks[name])
+            report(f"{name}: {once.wall:.2f} s, {once.cpu:.2f} s CPU, {once.memory:.0f} MB")
+            runs[name].append(once)
+    return {name: _median(found) for name, found in runs.items()}
+
+
+def _median(runs: list[Run]) -> Run:
+    return Run(
+        wall=median(run.wall for run in runs),
+        cpu=median(run.cpu for run in runs),
+        memory=median(run.memory for run in runs),
+        inside=median(run.inside for run in runs),
+    )

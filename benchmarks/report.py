@@ -1,0 +1,170 @@
+"""Writes the results as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from benchmarks.results import KILOBYTE, LARGE, MIDDLE, Report, Result, growth, slope, targets
+
+_MEGABYTE = 1_000_000
+
+METHOD = """\
+How fast the knowledge base is built and checked, how much memory that takes, and how large the site is.
+`make bench` writes this page anew.
+
+## How it is measured
+
+- The corpus is a copy of this project with N generated case studies beside its own records.
+  They are valid and varied, link to each other and to the other records, and have a text of 400 to 900 words each.
+  The same seed gives the same files.
+- **Build** is `mkdocs build` with the hooks and templates of this project.
+  **Bare** is MkDocs with Material and its search on the same Markdown: the same bodies under a front matter with only a title,
+  the same Markdown extensions, one page in the nav, and neither hooks nor overrides.
+- **Check** is `kb check` on the whole project.
+  **Load** does nothing but read the same files and load their front matter with PyYAML's C loader.
+- Every run is a process of its own, start of the interpreter included, and the two sides take turns.
+  Figures are medians; the size with one repeat is a single run.
+- Ratios are of processor time, which other work on the machine disturbs least.
+  Seconds say something about one machine only and are given for orientation.
+- **Growth** is the time per case at {large:,} cases over the time per case at {middle:,}; 1 means that twice the cases take twice the time.
+  **Slope** leaves out what is the same at every size: what each further case takes above {middle:,}, over what it takes below.
+- A size of 1 KB is 1,000 bytes; gzip is at level 6.
+"""
+
+
+def markdown(report: Report) -> str:
+    """Return the whole page."""
+    blocks = ["# Benchmarks", METHOD.format(large=LARGE, middle=MIDDLE).strip(), "## Targets", _targets(report)]
+    if "build" in report.tasks:
+        blocks += ["## Build", _build(report.results), _growth(report, "build")]
+        blocks += ["### Memory", _memory(report.results), "### Size of the site", _site(report.results)]
+        blocks += ["### HTML of a case page", _pages(report.results)]
+    if "check" in report.tasks:
+        blocks += ["## Check", _check(report.results), _growth(report, "check")]
+    blocks += ["## Machine and versions", _table(("", ""), [*report.machine.items(), *report.versions.items()])]
+    blocks.append(f"Measured on {report.date} with seed {report.seed}.")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _targets(report: Report) -> str:
+    rows = [
+        (target.what, f"≤ {target.most:g}", _number(target.value), "pass" if target.passed else _missed(target.value))
+        for target in targets(report)
+    ]
+    return _table(("Figure", "Target", "Measured", "Result"), rows)
+
+
+def _missed(value: float | None) -> str:
+    return "not measured" if value is None else "**fail**"
+
+
+def _build(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            f"{result.records:,}",
+            str(result.repeats),
+            _number(result.ratio("build", "bare")),
+            _number(result.ratio("build", "bare", "wall")),
+            f"{result.runs['build'].cpu:.1f} s",
+            f"{result.runs['bare'].cpu:.1f} s",
+        )
+        for result in results
+    ]
+    head = ("Cases", "All records", "Runs", "Ratio", "Ratio of wall time", "Build", "Bare")
+    return _table(head, rows)
+
+
+def _check(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            f"{result.records:,}",
+            str(result.repeats),
+            _number(result.ratio("check", "load")),
+            _number(result.ratio("check", "load", "wall")),
+            _number(result.ratio("check", "load", "inside")),
+            f"{result.runs['check'].cpu:.2f} s",
+            f"{result.runs['load'].cpu:.2f} s",
+            f"{result.runs['check'].memory:.0f} MB",
+        )
+        for result in results
+    ]
+    head = (
+        "Cases",
+        "All records",
+        "Runs",
+        "Ratio",
+        "Ratio of wall time",
+        "Ratio without start",
+        "Check",
+        "Load",
+        "Peak memory of check",
+    )
+    return _table(head, rows)
+
+
+def _growth(report: Report, task: str) -> str:
+    rows = [
+        (
+            f"Growth, {MIDDLE:,} to {LARGE:,}",
+            _number(growth(report.at(MIDDLE), report.at(LARGE), task)),
+        ),
+        ("Slope", _number(slope(report, task))),
+    ]
+    return _table((f"Growth of {task}", "Ratio"), rows)
+
+
+def _memory(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            f"{result.runs['build'].memory:.0f} MB",
+            f"{result.runs['bare'].memory:.0f} MB",
+            _number(result.ratio("build", "bare", "memory")),
+        )
+        for result in results
+    ]
+    return _table(("Cases", "Build", "Bare", "Ratio"), rows)
+
+
+def _site(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            f"{result.ours.size / _MEGABYTE:.1f} MB",
+            f"{result.bare.size / _MEGABYTE:.1f} MB",
+            _number(result.ours.size / result.bare.size),
+            f"{result.ours.files:,}",
+            f"{result.bare.files:,}",
+            f"{result.ours.search / _MEGABYTE:.1f} MB",
+            f"`{result.ours.largest[0]}`, {result.ours.largest[1] / KILOBYTE:.0f} KB",
+        )
+        for result in results
+        if result.ours and result.bare
+    ]
+    head = ("Cases", "Site", "Bare", "Ratio", "Files", "Files, bare", "Search index", "Largest page")
+    return _table(head, rows)
+
+
+def _pages(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            *(f"{bytes_ / KILOBYTE:.1f} KB" for bytes_ in (result.ours.raw.mean, result.ours.raw.most)),
+            *(f"{bytes_ / KILOBYTE:.1f} KB" for bytes_ in (result.ours.gzip.mean, result.ours.gzip.most)),
+            *(f"{bytes_ / KILOBYTE:.1f} KB" for bytes_ in (result.bare.raw.mean, result.bare.gzip.mean)),
+        )
+        for result in results
+        if result.ours and result.bare
+    ]
+    return _table(("Cases", "Mean", "Most", "Mean, gzip", "Most, gzip", "Bare, mean", "Bare, mean, gzip"), rows)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,306 @@
+/* Small comforts. Every page reads in full without this file. */
+(function () {
+  "use strict";
+
+  var root = document.documentElement;
+
+  function each(selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  }
+
+  function remember(key, value) {
+    try {
+      localStorage.setItem(key, value);
+    } catch (error) {
+      /* Private windows and file: pages may forbid it; the choice then lasts for the page. */
+    }
+  }
+
+  function recall(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch (error) {
+      return null;
+    }
+  }
+
+  /* Colours: the system's choice until the reader makes one. */
+
+  var darkSystem = matchMedia("(prefers-color-scheme: dark)");
+
+  function isDark() {
+    return root.dataset.scheme ? root.dataset.scheme === "dark" : darkSystem.matches;
+  }
+
+  each("[data-scheme-toggle]", function (button) {
+    function show() {
+      button.setAttribute("aria-pressed", String(isDark()));
+    }
+    button.addEventListener("click", function () {
+      root.dataset.scheme = isDark() ? "light" : "dark";
+      remember("kb-scheme", root.dataset.scheme);
+      show();
+    });
+    darkSystem.addEventListener("change", show);
+    show();
+  });
+
+  /* Menu on narrow pages. */
+
+  each("[data-menu]", function (button) {
+    var menu = document.getElementById(button.getAttribute("aria-controls"));
+    function open(yes) {
+      menu.classList.toggle("is-open", yes);
+      button.setAttribute("aria-expanded", String(yes));
+    }
+    button.addEventListener("click", function () {
+      open(button.getAttribute("aria-expanded") !== "true");
+    });
+    menu.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") {
+        open(false);
+        button.focus();
+      }
+    });
+  });
+
+  /* Search: the theme's script is fetched when it is first needed. */
+
+  var dialog = document.getElementById("kb-search");
+  var bundle = document.getElementById("kb-bundle");
+  var keys = recall("kb-search-keys") !== "off";
+
+  function loadBundle() {
+    var inert = bundle && bundle.content.querySelector("script[src*='bundle']");
+    if (!inert) return;
+    bundle = null;
+    var script = document.createElement("script");
+    script.src = inert.getAttribute("src");
+    script.onload = function () {
+      nudge(40);
+    };
+    document.body.appendChild(script);
+  }
+
+  /* What was typed before the index had arrived is asked again until there is an answer. */
+  function nudge(times) {
+    var input = dialog.querySelector("input");
+    var meta = dialog.querySelector(".md-search-result__meta");
+    var said = meta.textContent;
+    var timer = setInterval(function () {
+      if (!times-- || meta.textContent !== said) return clearInterval(timer);
+      var typed = input.value;
+      if (!typed) return;
+      [typed + " ", typed].forEach(function (value) {
+        input.value = value;
+        input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: false }));
+      });
+    }, 250);
+  }
+
+  function openSearch() {
+    loadBundle();
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").focus();
+  }
+
+  function typing(target) {
+    return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  }
+
+  if (dialog && dialog.showModal) {
+    each("[data-search-open]", function (link) {
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-haspopup", "dialog");
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        openSearch();
+      });
+      link.addEventListener("keydown", function (event) {
+        if (event.key === " ") {
+          event.preventDefault();
+          openSearch();
+        }
+      });
+    });
+    each("[data-search-close]", function (button) {
+      button.addEventListener("click", function () {
+        dialog.close();
+      });
+    });
+    each("[data-search-keys]", function (box) {
+      box.checked = keys;
+      box.addEventListener("change", function () {
+        keys = box.checked;
+        remember("kb-search-keys", keys ? "on" : "off");
+      });
+    });
+    dialog.addEventListener("click", function (event) {
+      if (event.target === dialog) dialog.close();
+    });
+    dialog.querySelector("form").addEventListener("submit", function (event) {
+      event.preventDefault();
+    });
+    /* Before the theme's own listener, whose single-letter keys nobody could switch off (WCAG 2.1.4). */
+    window.addEventListener(
+      "keydown",
+      function (event) {
+        var command = event.ctrlKey || event.metaKey;
+        if (dialog.open && (event.key === "Escape" || event.key === "Tab")) {
+          /* The theme would hide its results; here Tab goes on and Escape closes. */
+          event.stopImmediatePropagation();
+          if (event.key === "Tab") return;
+          event.preventDefault();
+          dialog.close();
+          return;
+        }
+        if (command && !event.altKey && event.key.toLowerCase() === "k") {
+          event.preventDefault();
+          openSearch();
+        } else if (!command && !event.altKey && event.key.length === 1 && !typing(event.target)) {
+          if (event.key === "/" && keys && !dialog.open) {
+            event.preventDefault();
+            openSearch();
+          }
+          if (/[/,.fnps]/i.test(event.key) && event.target === document.body) event.stopImmediatePropagation();
+        }
+      },
+      true
+    );
+  }
+
+  /* Time passes in the reader's browser: a dialogue closes although nobody builds the site anew. */
+
+  each("[data-closes]", function (notice) {
+    var end = new Date(notice.getAttribute("data-closes") + "T23:59:59");
+    notice.hidden = end > new Date();
+  });
+
+  /* Copy and print. */
+
+  each("[data-copy]", function (button) {
+    var label = button.textContent;
+    button.addEventListener("click", function () {
+      var box = document.getElementById(button.getAttribute("data-copy"));
+      var range = document.createRange();
+      range.selectNodeContents(box);
+      var selection = getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      function say(word) {
+        button.textContent = word;
+        setTimeout(function () {
+          button.textContent = label;
+        }, 2000);
+      }
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(box.textContent).then(
+          function () {
+            say("Copied");
+          },
+          function () {
+            say("Selected");
+          }
+        );
+      } else {
+        say(document.execCommand("copy") ? "Copied" : "Selected");
+      }
+    });
+  });
+
+  each("[data-print]", function (button) {
+    button.addEventListener("click", function () {
+      print();
+    });
+  });
+
+  /* Facts: folded on phones, open wherever there is room and on paper. */
+
+  var narrow = matchMedia("(max-width: 63.99em)");
+  narrow.addEventListener("change", function () {
+    if (matchMedia("print").matches) return;
+    each("[data-fold]", function (fold) {
+      fold.open = !narrow.matches;
+    });
+  });
+  addEventListener("beforeprint", function () {
+    each("[data-fold]", function (fold) {
+      fold.open = true;
+    });
+  });
+  each('a[href="#cite"]', function (link) {
+    link.addEventListener("click", function () {
+      document.getElementById("cite").open = true;
+    });
+  });
+
+  /* Meaning of a term at hand: on hover, on focus, on touch; Escape closes it (WCAG 1.4.13). */
+
+  var pop = null;
+  var owner = null;
+  var timer = 0;
+
+  function hide() {
+    clearTimeout(timer);
+    if (pop) pop.remove();
+    pop = owner = null;
+  }
+
+  function hideSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(hide, 250);
+  }
+
+  function show(term) {
+    clearTimeout(timer);
+    if (owner === term) return;
+    hide();
+    var meaning = document.getElementById(term.getAttribute("aria-describedby"));
+    if (!meaning) return;
+    owner = term;
+    pop = document.createElement("div");
+    pop.className = "kb-pop";
+    /* The link's description already says it to screen readers. */
+    pop.setAttribute("aria-hidden", "true");
+    pop.textContent = meaning.textContent;
+    pop.addEventListener("mouseenter", function () {
+      clearTimeout(timer);
+    });
+    pop.addEventListener("mouseleave", hideSoon);
+    document.body.appendChild(pop);
+    var at = term.getClientRects()[0];
+    var left = Math.max(16, Math.min(at.left, root.clientWidth - pop.offsetWidth - 16));
+    var below = at.bottom + 6;
+    var top = below + pop.offsetHeight > innerHeight ? at.top - pop.offsetHeight - 6 : below;
+    pop.style.left = left + scrollX + "px";
+    pop.style.top = Math.max(0, top + scrollY) + "px";
+  }
+
+  var touched = false;
+  each(".kb-term", function (term) {
+    term.addEventListener("pointerenter", function (event) {
+      touched = event.pointerType !== "mouse";
+      if (!touched) show(term);
+    });
+    term.addEventListener("pointerleave", function (event) {
+      if (event.pointerType === "mouse") hideSoon();
+    });
+    term.addEventListener("focus", function () {
+      if (!touched) show(term);
+    });
+    term.addEventListener("blur", hideSoon);
+    term.addEventListener("click", function (event) {
+      /* The first touch tells the meaning, the second follows the link. */
+      if (touched && owner !== term) {
+        event.preventDefault();
+        show(term);
+      }
+    });
+  });
+  addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && pop) hide();
+  });
+  document.addEventListener("pointerdown", function (event) {
+    if (pop && event.target !== owner && !pop.contains(event.target)) hide();
+  });
+})();

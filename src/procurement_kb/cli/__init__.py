@@ -1,0 +1,28 @@
+"""The command line: ``kb``. The only layer that prints, and the only one that knows click."""
+
+from __future__ import annotations
+
+import click
+
+from procurement_kb import __version__
+from procurement_kb.cli.addresses import addresses
+from procurement_kb.cli.check import check
+from procurement_kb.cli.explain import explain
+from procurement_kb.cli.graph import graph
+from procurement_kb.cli.listing import listing
+from procurement_kb.cli.new import new
+from procurement_kb.cli.rename import rename
+from procurement_kb.cli.schema import schema
+from procurement_kb.cli.stale import stale
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: kb check")
+@click.version_option(__version__, prog_name="kb")
+def main() -> None:
+    """Check, write and look up the records of the knowledge base."""
+
+
+for _command in (check, explain, new, listing, graph, stale, rename, schema, addresses):
+    main.add_command(_command)

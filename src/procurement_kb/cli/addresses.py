@@ -1,0 +1,29 @@
+"""``kb addresses``: the list of published addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from procurement_kb.cli.common import open_project, root_option
+from procurement_kb.graph.addresses import PUBLISHED, format_published, parse_published, record_addresses
+
+
+@click.command(epilog="Example: kb addresses --update")
+@click.option("--update", is_flag=True, help=f"Add the new addresses to {PUBLISHED}. None is ever taken out.")
+@root_option
+def addresses(update: bool, root: Path | None) -> None:
+    """Print the addresses that are new since the last list of published addresses.
+
+    The list is committed; an address in it that leads nowhere any more is a finding.
+    """
+    project = open_project(root)
+    known = {address for _, address in parse_published(project.published)}
+    new = sorted(set(record_addresses(project.graph)) - known)
+    for address in new:
+        click.echo(f"/{address}")
+    if update and new:
+        file = project.root / PUBLISHED
+        file.write_text(format_published(known | set(new)), encoding="utf-8", newline="\n")
+        click.echo(f"added {len(new)} to {PUBLISHED}", err=True)
