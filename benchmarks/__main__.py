@@ -7,14 +7,14 @@ import datetime as dt
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from benchmarks.bare import write_bare
 from benchmarks.corpus import SEED, write_corpus
 from benchmarks.machine import machine, versions
-from benchmarks.measure import MeasureError, Task, measure, python
+from benchmarks.measure import MeasureError, Run, Task, measure, python
 from benchmarks.report import markdown
 from benchmarks.results import LARGE, SIZES, Report, Result, targets
 from benchmarks.site import bare_pages, case_pages, size_of
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tasks = tuple(task for task in TASKS if task in options.only)
     try:
         results = [
-            _measure(size, tasks, options.seed, options.repeats or (1 if size >= LARGE else REPEATS))
+            _measure(size, tasks, options.seed, _repeats(size, tasks, options.repeats))
             for size in (WARM_UP, *options.sizes)
         ][1:]
     except MeasureError as error:
@@ -63,7 +63,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="N", help="numbers of cases")
     parser.add_argument("--only", nargs="+", choices=TASKS, default=list(TASKS), help="what to measure")
-    parser.add_argument("--repeats", type=int, help="runs of each; by default three, and one for the largest size")
+    parser.add_argument("--repeats", type=int, help="runs of each; by default three, and one of the largest build")
     parser.add_argument("--seed", type=int, default=SEED, help="seed of the corpus")
     parser.add_argument("--no-write", dest="write", action="store_false", help=f"leave {RESULTS.name} as it is")
     options = parser.parse_args(arguments)
@@ -73,19 +73,25 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _measure(size: int, tasks: Sequence[str], seed: int, repeats: int) -> Result:
+def _repeats(size: int, tasks: Sequence[str], wanted: int | None) -> dict[str, int]:
+    """Return how often each task is run; a large build takes minutes and is run once."""
+    usual = {"build": 1 if size >= LARGE else REPEATS, "check": REPEATS}
+    return {task: wanted or (1 if size == WARM_UP else usual[task]) for task in tasks}
+
+
+def _measure(size: int, tasks: Sequence[str], seed: int, repeats: Mapping[str, int]) -> Result:
     """Measure everything at one size. The smallest one, never reported, warms up the caches."""
     print(f"{size:,} cases ...", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         ours, bare = Path(folder) / "ours", Path(folder) / "bare"
         ids = write_corpus(ours, size, seed)
         write_bare(bare, ours)
-        wanted: dict[str, Task] = {}
+        report = partial(print, file=sys.stderr)
+        runs: dict[str, Run] = {}
         if "build" in tasks:
-            wanted |= {"build": _build(ours), "bare": _build(bare)}
+            runs |= measure({"build": _build(ours), "bare": _build(bare)}, repeats["build"], report)
         if "check" in tasks:
-            wanted |= {"check": _child("check", ours), "load": _child("load", ours)}
-        runs = measure(wanted, repeats, partial(print, file=sys.stderr))
+            runs |= measure({"check": _child("check", ours), "load": _child("load", ours)}, repeats["check"], report)
         built = "build" in tasks
         return Result(
             size=size,

@@ -23,7 +23,7 @@ How fast the knowledge base is built and checked, how much memory that takes, an
 - **Check** is `kb check` on the whole project.
   **Load** does nothing but read the same files and load their front matter with PyYAML's C loader.
 - Every run is a process of its own, start of the interpreter included, and the two sides take turns.
-  Figures are medians; the size with one repeat is a single run.
+  Figures are medians of the runs named.
 - Ratios are of processor time, which other work on the machine disturbs least.
   Seconds say something about one machine only and are given for orientation.
 - **Growth** is the time per case at {large:,} cases over the time per case at {middle:,}; 1 means that twice the cases take twice the time.
@@ -63,7 +63,7 @@ def _build(results: Iterable[Result]) -> str:
         (
             f"{result.size:,}",
             f"{result.records:,}",
-            str(result.repeats),
+            str(result.repeats["build"]),
             _number(result.ratio("build", "bare")),
             _number(result.ratio("build", "bare", "wall")),
             f"{result.runs['build'].cpu:.1f} s",
@@ -80,7 +80,7 @@ def _check(results: Iterable[Result]) -> str:
         (
             f"{result.size:,}",
             f"{result.records:,}",
-            str(result.repeats),
+            str(result.repeats["check"]),
             _number(result.ratio("check", "load")),
             _number(result.ratio("check", "load", "wall")),
             _number(result.ratio("check", "load", "inside")),

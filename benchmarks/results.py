@@ -20,7 +20,8 @@ class Result:
     size: int
     records: int
     """Records of all types, the generated cases among them."""
-    repeats: int
+    repeats: Mapping[str, int]
+    """How often ``build`` and ``check`` were run."""
     runs: Mapping[str, Run]
     """By task: ``build``, ``bare``, ``check``, ``load``."""
     ours: Site | None = None

@@ -241,6 +241,11 @@ NOT_ATTACKED = {"type", "superseded_by", "formerly"}
 FILLER = " and a plain end that makes it long enough"
 
 
+def is_text(spec: FieldSpec) -> bool:
+    """Tell whether a field holds words of the author's choice."""
+    return spec.kind in {Kind.TEXT, Kind.QUANTITY} and spec.limits.pattern is None and spec.name not in NOT_ATTACKED
+
+
 @dataclass
 class Writer:
     """Fills the fields of a record type, each text field with the next payload."""
@@ -270,14 +275,14 @@ class Writer:
         most = spec.limits.max_items or 2
         items = [self.one(spec, (*at, index)) for index in range(max(spec.limits.min_items or 1, min(2, most)))]
         items = [item for item in items if item is not None]
-        same = spec.kind not in {Kind.TEXT, Kind.QUANTITY, Kind.PART}
+        same = not is_text(spec) and spec.kind is not Kind.PART
         return items[:1] if same else items or None
 
     def one(self, spec: FieldSpec, at: Loc) -> Any:
         """Return one value."""
         if spec.part is not None:
             return self.model(spec.part, at)
-        if spec.kind in {Kind.TEXT, Kind.QUANTITY}:
+        if is_text(spec):
             return self.text(spec, at)
         if spec.refs is not None:
             return TARGETS[(spec.refs.types or ("case-study",))[0]]

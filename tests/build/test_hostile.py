@@ -8,32 +8,33 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from procurement_kb.findings import Finding, Severity, Span, get_rule
-from procurement_kb.project import Project, load_project
+from procurement_kb.project import load_project
 from procurement_kb.records import record_types
 from procurement_kb.records.annotations import Kind
-from procurement_kb.records.specs import fields
-from procurement_kb.sources.codelists import load_codelists
+from procurement_kb.records.specs import FieldSpec, fields
+from procurement_kb.sources import Loc, SourceFile
+from procurement_kb.sources.codelists import CodeLists, load_codelists
 from tests.browser.site import ROOT
 from tests.build.hostile import (
     ADDRESSES,
     BODIES,
     BYPASS,
     LEAK,
-    NOT_ATTACKED,
     TEXTS,
     Attack,
     Payload,
     Writer,
     attacks,
+    is_text,
     make_hostile,
     shared_hostile,
-    to_yaml,
 )
 from tests.build.projects import make_project, run_build, shared_folder
 
@@ -57,18 +58,27 @@ def within(inner: Span, outer: Span) -> bool:
 # --- The checks -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The hostile project, read and checked."""
-    return load_project(make_hostile(tmp_path_factory.mktemp("checked") / "project"))
+@dataclass(frozen=True)
+class Checked:
+    """A project as read and checked, by file."""
+
+    sources: dict[str, SourceFile]
+    errors: dict[str, list[Finding]]
 
 
-@cache
-def _findings(project: Project) -> dict[str, list[Finding]]:
-    out: dict[str, list[Finding]] = {}
+def check(root: Path) -> Checked:
+    """Read and check a project."""
+    project = load_project(root)
+    found: dict[str, list[Finding]] = {}
     for finding in errors(project.findings):
-        out.setdefault(finding.path, []).append(finding)
-    return out
+        found.setdefault(finding.path, []).append(finding)
+    return Checked({loaded.source.path: loaded.source for loaded in project.loaded}, found)
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """The hostile project, read and checked."""
+    return check(make_hostile(tmp_path_factory.mktemp("checked") / "project"))
 
 
 def test_every_text_field_meets_every_payload() -> None:
@@ -80,7 +90,7 @@ def test_every_text_field_meets_every_payload() -> None:
             placed.setdefault((attack.type, str(loc[0])), set()).add(payload.name)
     for name, model in record_types().items():
         for spec in fields(model):
-            if spec.kind in {Kind.TEXT, Kind.QUANTITY} and spec.name not in NOT_ATTACKED:
+            if is_text(spec):
                 fitting = {payload.name for payload in TEXTS if len(payload.text) <= (spec.limits.max_length or 300)}
                 missed += [(name, spec.name, payload) for payload in fitting - placed.get((name, spec.name), set())]
 
@@ -89,16 +99,16 @@ def test_every_text_field_meets_every_payload() -> None:
 
 
 @pytest.mark.parametrize("payload", [payload for payload in TEXTS if payload.named], ids=lambda payload: payload.name)
-def test_payload_in_a_field_is_found(checked: Project, payload: Payload) -> None:
+def test_payload_in_a_field_is_found(checked: Checked, payload: Payload) -> None:
     """Wherever the payload stands in front matter, an error names that very place."""
-    sources = {loaded.source.path: loaded.source for loaded in checked.loaded}
     silent = [
         f"{attack.path}: {'.'.join(map(str, loc))}"
         for attack in attacks()
         for loc, placed in attack.placed
         if placed is payload
         and not any(
-            within(finding.span, sources[attack.path].span(loc)) for finding in _findings(checked).get(attack.path, ())
+            within(finding.span, checked.sources[attack.path].span(loc))
+            for finding in checked.errors.get(attack.path, ())
         )
     ]
 
@@ -106,15 +116,15 @@ def test_payload_in_a_field_is_found(checked: Project, payload: Payload) -> None
 
 
 @pytest.mark.parametrize("payload", [payload for payload in BODIES if payload.named], ids=lambda payload: payload.name)
-def test_payload_in_a_body_is_found(checked: Project, payload: Payload) -> None:
+def test_payload_in_a_body_is_found(checked: Checked, payload: Payload) -> None:
     """Wherever the payload stands in a body, an error names a place in that body, whatever else is wrong."""
-    sources = {loaded.source.path: loaded.source for loaded in checked.loaded}
     silent = [
         attack.path
         for attack in attacks()
         if attack.in_body is payload
         and not any(
-            finding.span.line >= sources[attack.path].body_line for finding in _findings(checked).get(attack.path, ())
+            finding.span.line >= checked.sources[attack.path].body_line
+            for finding in checked.errors.get(attack.path, ())
         )
     ]
 
@@ -131,8 +141,31 @@ def test_code_is_only_code(tmp_path: Path, payload: Payload) -> None:
     assert () == load_project(project).findings
 
 
+Place = tuple[str, Loc, str]
+
+
+class _Addresses(Writer):
+    """Fills the fields with harmless text and with one bad address."""
+
+    def __init__(self, lists: CodeLists, address: str) -> None:
+        super().__init__(lists, 0)
+        self.address = address
+        self.at: list[Loc] = []
+
+    def one(self, spec: FieldSpec, at: Loc) -> Any:
+        """Return the bad address where one belongs."""
+        if spec.kind is Kind.ADDRESS:
+            self.at.append(at)
+            return self.address
+        return super().one(spec, at)
+
+    def text(self, spec: FieldSpec, at: Loc) -> str:
+        """Return plain words."""
+        return f"Plain {at[-1]}".ljust(spec.limits.min_length or 0, "x")[: spec.limits.max_length or 300]
+
+
 @pytest.fixture(scope="module")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[tuple[str, tuple[str | int, ...], str]]]:
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checked, list[Place]]:
     """A project with a bad address in every field that holds one, with the places."""
     project = make_project(tmp_path_factory.mktemp("addressed") / "project")
     lists = load_codelists(ROOT / "vocabularies")
@@ -143,42 +176,16 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[t
             attack = Attack(name, f"address-{name}-{number}", writer.model(model), "Words.\n", (), BODIES[0])
             (project / attack.path).write_text(attack.text, encoding="utf-8")
             places += [(attack.path, loc, address) for loc in writer.at]
-    return load_project(project), places
-
-
-class _Addresses(Writer):
-    """Fills the fields with harmless text and with one bad address."""
-
-    def __init__(self, lists: object, address: str) -> None:
-        super().__init__(lists, 0)  # type: ignore[arg-type]
-        self.address = address
-        self.at: list[tuple[str | int, ...]] = []
-
-    def one(self, spec: object, at: tuple[str | int, ...]) -> object:
-        """Return the bad address where one belongs."""
-        if spec.kind is Kind.ADDRESS:  # type: ignore[attr-defined]
-            self.at.append(at)
-            return self.address
-        return super().one(spec, at)  # type: ignore[arg-type]
-
-    def text(self, spec: object, at: tuple[str | int, ...]) -> str:
-        """Return plain words."""
-        least = spec.limits.min_length or 0  # type: ignore[attr-defined]
-        return f"Plain {at[-1]}".ljust(least, "x")[: spec.limits.max_length or 300]  # type: ignore[attr-defined]
+    return check(project), places
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_bad_address_is_found(
-    addressed: tuple[Project, list[tuple[str, tuple[str | int, ...], str]]], address: str
-) -> None:
+def test_bad_address_is_found(addressed: tuple[Checked, list[Place]], address: str) -> None:
     """An address that readers cannot or must not follow is one error at that value, in every field that holds one."""
-    project, places = addressed
-    sources = {loaded.source.path: loaded.source for loaded in project.loaded}
+    checked, places = addressed
     counts = {
         (path, *loc): sum(
-            within(finding.span, sources[path].span(loc))
-            for finding in errors(project.findings)
-            if finding.path == path
+            within(finding.span, checked.sources[path].span(loc)) for finding in checked.errors.get(path, ())
         )
         for path, loc, written in places
         if written == address

@@ -76,26 +76,7 @@
     bundle = null;
     var script = document.createElement("script");
     script.src = inert.getAttribute("src");
-    script.onload = function () {
-      nudge(40);
-    };
     document.body.appendChild(script);
-  }
-
-  /* What was typed before the index had arrived is asked again until there is an answer. */
-  function nudge(times) {
-    var input = dialog.querySelector("input");
-    var meta = dialog.querySelector(".md-search-result__meta");
-    var said = meta.textContent;
-    var timer = setInterval(function () {
-      if (!times-- || meta.textContent !== said) return clearInterval(timer);
-      var typed = input.value;
-      if (!typed) return;
-      [typed + " ", typed].forEach(function (value) {
-        input.value = value;
-        input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: false }));
-      });
-    }, 250);
   }
 
   function openSearch() {
@@ -135,6 +116,11 @@
         remember("kb-search-keys", keys ? "on" : "off");
       });
     });
+    dialog.addEventListener("close", function () {
+      /* The theme's switch; while it is on, the theme takes the arrow keys. */
+      var toggle = document.getElementById("__search");
+      if (toggle && toggle.checked) toggle.click();
+    });
     dialog.addEventListener("click", function (event) {
       if (event.target === dialog) dialog.close();
     });
@@ -152,6 +138,10 @@
           if (event.key === "Tab") return;
           event.preventDefault();
           dialog.close();
+          return;
+        }
+        if (dialog.open && event.target.closest(".search-foot, button")) {
+          event.stopImmediatePropagation();
           return;
         }
         if (command && !event.altKey && event.key.toLowerCase() === "k") {

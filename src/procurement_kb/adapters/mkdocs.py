@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils import get_build_date
 
+from procurement_kb import __version__
 from procurement_kb.findings import Severity, get_rule
 from procurement_kb.project import VOCABULARIES, load_project
 from procurement_kb.sources.discover import discover_assets
@@ -23,6 +25,7 @@ from procurement_kb.views.markup import PageMarks, finish
 from procurement_kb.views.model import UrlPolicy
 from procurement_kb.views.plan import build_plan, term_index
 from procurement_kb.views.redirects import redirect_page
+from procurement_kb.views.words import date_words
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -66,7 +69,9 @@ class Adapter:
         }
         self._meanings = {term_id: records[term_id].summary for term_id in self._term_hrefs}  # type: ignore[union-attr]
         self._titles = {term_id: records[term_id].title for term_id in self._term_hrefs}  # type: ignore[union-attr]
-        config.extra["kb"] = dict(plan.site)
+        # MkDocs takes the date from SOURCE_DATE_EPOCH where it is set, so that a build can be repeated byte by byte.
+        built = get_build_date()
+        config.extra["kb"] = {**plan.site, "date": built, "date_words": date_words(built), "version": __version__}
         return config
 
     @event_priority(50)

@@ -66,11 +66,9 @@ def fix_bytes(data: bytes, findings: Sequence[Finding]) -> bytes:
 
 def unified_diff(path: str, before: str, after: str) -> str:
     """Return the change as a unified diff that ``git apply`` and ``patch`` take, empty when there is none."""
-    lines: list[str] = []
     # Split at LF only: a CR before it belongs to the line, and patch tools see it so.
-    for line in difflib.unified_diff(_split(before), _split(after), f"a/{path}", f"b/{path}"):
-        lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
+    lines = difflib.unified_diff(_split(before), _split(after), f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _split(text: str) -> list[str]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from procurement_kb.findings.model import Finding, Rule
 from procurement_kb.findings.render_common import printable, with_rules
 
 
-def render(findings: Iterable[Finding]) -> str:
-    """Return one workflow command for each finding, sorted by path and place; empty when there is none."""
+def render(findings: Iterable[Finding], *, texts: Mapping[str, str] | None = None) -> str:
+    """Return one workflow command for each finding, sorted by path and place; empty when there is none.
+
+    Args:
+        findings: in any order.
+        texts: not needed here; every renderer takes the texts of the files.
+    """
+    del texts
     return "".join(_command(finding, rule) for finding, rule in with_rules(findings))
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from procurement_kb.findings.model import Finding
 from procurement_kb.findings.render_common import help_url, with_rules
 
 
-def render(findings: Iterable[Finding], *, site_url: str = "") -> str:
+def render(findings: Iterable[Finding], *, texts: Mapping[str, str] | None = None, site_url: str = "") -> str:
     """Return the findings as a JSON list, sorted by path and place.
 
     Args:
         findings: in any order.
+        texts: not needed here; every renderer takes the texts of the files.
         site_url: the address of the site, before which the address of each help page stands.
     """
+    del texts
     rows = [
         {
             "path": finding.path,

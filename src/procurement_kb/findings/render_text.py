@@ -42,7 +42,8 @@ def render(findings: Iterable[Finding], *, texts: Mapping[str, str], checked: in
         where = _paint(f"{path}:{span.line}:{span.column}:", _BOLD, on=colour)
         what = _paint(f"{rule.severity} {rule.code}:", tone, on=colour)
         out.append(f"{where} {what} {printable(finding.message)}")
-        if span != Span():  # a finding about the file as a whole points at nothing in it
+        # A finding about the file as a whole points at nothing in it.
+        if span != Span() and finding.path in texts:
             out.extend(_snippet(lines.line(finding.path, span.line), span, tone, colour=colour))
     out.append(summary([rule.severity for _, rule in rows], len({finding.path for finding, _ in rows}), checked))
     return "\n".join(out) + "\n"

@@ -96,7 +96,7 @@ def in_one_place(source: SourceFile, loc: Loc, span: Span) -> bool:
 
     Not when it goes over several lines; and not when it is a list with a dash, which may stand without indentation.
     """
-    return span.line == span.end_line and not (source_text(source, loc) or "").startswith("-")
+    return span.line == span.end_line and (source_text(source, loc) or "")[:2] not in {"-", "- "}
 
 
 def renamed(source: SourceFile, loc: Loc, name: str) -> tuple[Edit, ...]:

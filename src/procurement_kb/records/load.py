@@ -172,12 +172,15 @@ def _type_disagrees(source: SourceFile, name: str, stated: Any) -> Finding:
 def _deprecated(source: SourceFile, lists: CodeLists, model: type[Record]) -> list[Finding]:
     found = []
     for leaf in leaves(model, source.values, Kind.CODE):
-        codelist = lists[leaf.spec.codelist or ""]
+        if leaf.spec.codelist is None:
+            continue
+        codelist = lists[leaf.spec.codelist]
         instead = codelist[leaf.value].deprecated if leaf.value in codelist else ""
         if instead:
             hint = Hint(instead if instead in codelist else None, sure=True)
             words = f"did you mean {shown(instead)}?" if hint.value else instead
-            message = f"{codelist.name.replace('-', ' ')} {shown(leaf.value)} is out of use; {words}"
+            noun = codelist.name.replace("-", " ") if leaf.spec.many else leaf.spec.name
+            message = f"{noun} {shown(leaf.value)} is out of use; {words}"
             place = Place(leaf.loc, leaf.spec, model)
             found.append(
                 Fault(source, lists, place, "deprecated", leaf.value).finding(codes.DEPRECATED_CODE, message, hint)

@@ -262,15 +262,25 @@ def _bad_date(verdict: str, wanted: str, hint_for: Callable[[str], Hint]) -> Cal
 
 def unknown_code(fault: Fault) -> Finding:
     """Report a code that its list does not have."""
-    name = fault.spec.codelist or ""
-    codelist = fault.lists[name]
+    spec = fault.spec
+    codelist = fault.lists[spec.codelist or ""]
+    noun = codelist.name.replace("-", " ") if spec.many else spec.name
     current = {code: entry.label for code, entry in codelist.items() if not entry.deprecated}
     hint = code_hint(str(fault.value), current)
     many = len(current) > LONGEST_LIST
     otherwise = (
         f"write one of {', '.join(current)}" if not many else f"the field reference lists the {len(current)} codes"
     )
-    message = f"{name.replace('-', ' ')} {shown(str(fault.value))} is not in its list{meant(hint, otherwise)}"
+    message = f"{noun} {shown(str(fault.value))} is not in its list{meant(hint, otherwise)}"
+    return fault.finding(codes.UNKNOWN_CODE, message, hint)
+
+
+def unknown_choice(fault: Fault) -> Finding:
+    """Report a value that is none of those which the declaration spells out."""
+    if not isinstance(fault.value, str):
+        return mistyped.unknown_error(fault)
+    hint = code_hint(fault.value, {choice: choice for choice in fault.spec.choices})
+    message = f"{fault.where} is {what(fault.value)}{meant(hint, f'write {expected(fault.spec)}')}"
     return fault.finding(codes.UNKNOWN_CODE, message, hint)
 
 
@@ -321,6 +331,7 @@ _REPORTS: Mapping[str, Report] = {
     ),
     "bad_moment": _bad_date("no date and time", "them as in 2026-03-04 10:00", moment_hint),
     "unknown_code": unknown_code,
+    "literal_error": unknown_choice,
     "unknown_country": _listed(
         codes.COUNTRY, "country", "is not an ISO 3166-1 code", lambda value, fault: country_hint(value, fault.lists)
     ),
@@ -354,8 +365,13 @@ _REPORTS: Mapping[str, Report] = {
 }
 
 
+_ABOUT_NO_VALUE = frozenset({"missing", "extra_forbidden", "invalid_key", "string_too_short", "string_unicode"})
+
+
 def report(fault: Fault) -> Finding:
     """Return the one finding that tells of ``fault``."""
-    if fault.value is None and fault.type not in {"missing", "extra_forbidden", "invalid_key"} and not fault.place.key:
+    blank = fault.value is None or (isinstance(fault.value, str) and not fault.value.strip())
+    # What is missing has no value of its own, and empty text is a matter of its length.
+    if blank and not fault.place.key and fault.type not in _ABOUT_NO_VALUE:
         return empty(fault)
     return _REPORTS.get(fault.type, mistyped.unknown_error)(fault)

@@ -141,7 +141,9 @@ _RANGE = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
 def not_a_part(fault: Fault) -> Finding:
     """Report something else where a group of fields belongs."""
     spec, value = fault.spec, fault.value
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], (str, Mapping)):
+    if isinstance(value, list) and spec.id_or_part and not any(isinstance(item, Mapping) for item in value):
+        return _list_for_one(fault)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
         message = f"{fault.where} is a list, and one group of fields belongs here; write its fields without the dash or brackets"
         return fault.finding(codes.WRONG_TYPE, message)
     text = _as_part(spec, value)
@@ -156,7 +158,8 @@ def _as_part(spec: FieldSpec, value: Any) -> str | None:
     required = [field for field in spec.fields if field.required]
     if isinstance(value, str) and {field.name for field in spec.fields} == {"start", "end"}:
         years = _RANGE.fullmatch(value.strip())
-        return f"{{start: {years[1]}, end: {years[2]}}}" if years else None
+        if years:
+            return f"{{start: {years[1]}, end: {years[2]}}}"
     if len(required) != 1 or isinstance(value, bool):
         return None
     only = required[0]
@@ -212,7 +215,7 @@ def _is_short(value: str | int) -> bool:
 
 
 def half_character(fault: Fault) -> Finding:
-    """Report text with half of a character in it, which only an escape such as `\\ud800` can bring about."""
+    """Report text with half of a character in it, which only an escape can bring about."""
     message = f"{fault.where} holds half a character, which no text can have; type it again without escapes"
     return fault.finding(codes.WRONG_TYPE, message)
 

@@ -69,9 +69,11 @@ def _notes(spec: FieldSpec, codelists: CodeLists | None) -> str:
 
 def _codes(spec: FieldSpec, codelists: CodeLists | None) -> str:
     """Return a sentence with the codes that a field may have, empty when there are none or too many."""
-    if codelists is None or spec.codelist is None:
+    codes = list(spec.choices)
+    if codelists is not None and spec.codelist is not None:
+        codes = [code for code, entry in codelists[spec.codelist].items() if not entry.deprecated]
+    if not codes:
         return ""
-    codes = [code for code, entry in codelists[spec.codelist].items() if not entry.deprecated]
     return f" One of: {', '.join(codes)}." if len(codes) <= LONGEST_LIST else ""
 
 

@@ -10,7 +10,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, StringConstraints, Tag
 from pydantic.fields import FieldInfo
@@ -50,6 +50,8 @@ class FieldSpec:
     """The field holds a list."""
     keyed: bool = False
     """The field holds a mapping from keys of the author's choice."""
+    choices: tuple[str, ...] = ()
+    """The values themselves, where the declaration spells them out."""
     codelist: str | None = None
     """The project's code list that holds the values."""
     list_name: str | None = None
@@ -152,6 +154,7 @@ class _Reading:
     kind: Kind = Kind.OTHER
     many: bool = False
     keyed: bool = False
+    choices: tuple[str, ...] = ()
     codelist: str | None = None
     list_name: str | None = None
     refs: Ref | None = None
@@ -197,6 +200,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         default=None if required else info.get_default(call_default_factory=True, validated_data={}),
         many=reading.many,
         keyed=reading.keyed,
+        choices=reading.choices,
         codelist=reading.codelist,
         list_name=reading.list_name,
         refs=reading.refs,
@@ -216,6 +220,9 @@ def _walk(annotation: Any, marks: Iterable[Any], reading: _Reading) -> None:
         _walk(inner, [*more, *marks], reading)
     elif origin is Union or origin is types.UnionType:
         _walk_union(annotation, marks, reading)
+    elif origin is Literal:
+        reading.kind = Kind.CODE
+        reading.choices = tuple(str(choice) for choice in get_args(annotation))
     elif origin in {list, tuple, set, frozenset}:
         reading.many = True
         limits = _limits(marks)

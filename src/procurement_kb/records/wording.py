@@ -159,6 +159,8 @@ def expected(spec: FieldSpec) -> str:
     """Return what one value of a field is."""
     if spec.part is not None:
         return f"the id of a record or {group_words(spec)}" if spec.id_or_part else group_words(spec)
+    if spec.choices:
+        return f"one of {', '.join(spec.choices)}"
     if spec.codelist is not None:
         example = spec.example[0] if isinstance(spec.example, list) and spec.example else spec.example
         return f"a code such as {example}" if isinstance(example, str) else "a code of its list"

@@ -42,11 +42,12 @@ MARKER = "TODO"
 _LOCAL = re.compile(r"[\w+&'.%-]*[\w+]$")
 _DOMAIN = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RUN = r"\d[\d()./\u00a0 -]{4,18}\d"
-_PHONE = re.compile(
-    rf"(?<![\w/.=&?-])\+\(?{_RUN}|\b(?:tel|telephone|phone|fax)\b\.?:?[ ]?(?P<number>[+(]*{_RUN})", re.IGNORECASE
-)
+_INTERNATIONAL = re.compile(rf"\+\(?{_RUN}")
+_LABELLED = re.compile(rf"(?:tel|telephone|phone|fax)\b\.?:?[ ]?(?P<number>[+(]*{_RUN})", re.IGNORECASE)
+_LABELS = ("tel", "Tel", "TEL", "phone", "Phone", "fax", "Fax")
 _DIGITS = range(7, 16)
 """How many digits a telephone number has with its country code, by ITU-T E.164."""
+_GLUE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.=&?-")
 _ADDRESS_BEFORE = 64
 _MARKER = re.compile(rf"\b{MARKER}\b(?::[ \t]*[^\n\"']{{0,60}})?")
 
@@ -96,11 +97,23 @@ def _mail_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _PHONE.finditer(text):
-        group = "number" if match["number"] else 0
-        digits = sum(character.isdigit() for character in match[group])
-        if digits in _DIGITS:
-            yield match.start(group), match.end(group), "telephone number"
+    for match in _INTERNATIONAL.finditer(text):
+        # A plus within a word or an address is no country code.
+        if text[match.start() - 1 : match.start()] not in _GLUE:
+            yield from _phone_number(match, 0)
+    for label in _LABELS:
+        at = text.find(label)
+        while at >= 0:
+            match = _LABELLED.match(text, at)
+            if match and not text[at - 1 : at].isalnum() and not match["number"].startswith("+"):
+                yield from _phone_number(match, "number")
+            at = text.find(label, at + 1)
+
+
+def _phone_number(match: re.Match[str], group: str | int) -> Iterator[tuple[int, int, str]]:
+    digits = sum(character.isdigit() for character in match[group])
+    if digits in _DIGITS:
+        yield match.start(group), match.end(group), "telephone number"
 
 
 def _in_comment(offset: int, body_line: int, lines: LineTable) -> bool:

@@ -23,8 +23,8 @@ from procurement_kb.sources.body_model import (
     Passage,
     WikiLink,
 )
-from procurement_kb.sources.html_names import HTML_NAMES
 from procurement_kb.sources.headings import Slugs, find_headings
+from procurement_kb.sources.html_names import HTML_NAMES
 from procurement_kb.sources.model import SourceFile
 
 __all__ = [

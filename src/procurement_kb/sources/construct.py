@@ -15,7 +15,6 @@ import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -47,8 +46,8 @@ _MERGE: Final = object()
 class Parser(Protocol):
     """What is used of PyYAML's loaders."""
 
-    def get_event(self) -> Event:
-        """Return the next event."""
+    def get_event(self) -> Any:
+        """Return the next event, whose class says which attributes it has."""
 
 
 def new_parser(text: str) -> Parser:

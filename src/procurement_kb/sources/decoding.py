@@ -63,7 +63,7 @@ def decode(path: str, data: bytes) -> Decoded:
         text = data.decode("utf-8", _FALLBACK)
         findings.append(_not_utf8(path, data, error, text))
     if wide is not None:
-        byte = f"byte 0x{data[0]:02X}" if data[0] >= 0x80 else "every other byte is zero"
+        byte = f"byte 0x{data[0]:02X}" if not data[:1].isascii() else "every other byte is zero"
         message = f"the file is not UTF-8: it looks like {wide[1]} ({byte} at the start); save it as UTF-8"
         findings.append(Finding(path, Span(), "KB002", message))
     if not text.strip():

@@ -13,7 +13,8 @@ from procurement_kb.findings.lines import LineTable
 from procurement_kb.sources import wording
 from procurement_kb.sources.construct import Built, Issue, build
 from procurement_kb.sources.decoding import CONTROLS, decode, is_plain
-from procurement_kb.sources.faults import RESTORE, diagnose, stand_ins, swapped
+from procurement_kb.sources.diagnosis import diagnose
+from procurement_kb.sources.faults import RESTORE, stand_ins, swapped
 from procurement_kb.sources.model import SourceFile
 
 _EOL: Final = r"(?:\r\n|\r|\n|\Z)"

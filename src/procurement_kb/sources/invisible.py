@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -57,7 +58,7 @@ class Kind:
         code = ord(self.char)
         if code in _NAMES:
             return f"U+{code:04X}, {_NAMES[code]}"
-        private = 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+        private = unicodedata.category(self.char) == "Co"
         return f"U+{code:04X}, {'private use' if private else 'invisible'}"
 
     @property

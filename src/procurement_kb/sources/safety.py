@@ -136,15 +136,20 @@ def _problem(value: str, *, is_address: bool, path: str) -> tuple[str, str] | No
         return found.code, f"{shown(value)} {found.what}; {codes.INSTEAD[found.code]}"
     if value.startswith(("../", "..\\")) or "/../" in value:
         return "KB406", f"{shown(value)} is a path that climbs folders; {codes.INSTEAD['KB406']}"
-    for match in _VALUE_TAG.finditer(value):
-        tag = (match["tag"] or "!--").lower()
-        if tag == "!--" or tag in HTML_NAMES:
-            what = "a comment <!-- … -->" if tag == "!--" else f"<{tag}>"
+    return _markup(value)
+
+
+def _markup(value: str) -> tuple[str, str] | None:
+    """Return the code and message for a text that is more than text to some program."""
+    for tag in _VALUE_TAG.finditer(value):
+        name = (tag["tag"] or "!--").lower()
+        if name == "!--" or name in HTML_NAMES:
+            what = "a comment <!-- … -->" if name == "!--" else f"<{name}>"
             return "KB401", f"{what} in {shown(value)} is raw HTML, and fields hold plain text; remove it"
     if "--8<--" in value:
         return "KB405", f"{shown(value)} includes a file; write the text here"
-    if match := _VALUE_TEMPLATE.search(value):
-        return "KB404", f"{shown(value)} holds template syntax ({match.group()}); write it in plain words"
+    if template := _VALUE_TEMPLATE.search(value):
+        return "KB404", f"{shown(value)} holds template syntax ({template.group()}); write it in plain words"
     return None
 
 

@@ -125,16 +125,14 @@ def _to_int(raw: str, *, sexagesimal: bool) -> int | None:
     if sexagesimal:
         return int(_base60(digits, int))
     try:
-        if body.startswith("0b"):
-            return sign * int(body[2:], 2)
-        if body.startswith("0x"):
-            return sign * int(body[2:], 16)
+        if body.startswith(("0b", "0x")):
+            return sign * int(body, 0)
         return sign * int(body, 8 if body.startswith("0") and body != "0" else 10)
     except ValueError:  # digits that are all underscores
         return None
 
 
-def _base60(digits: str, kind: type[int] | type[float]) -> int | float:
+def _base60(digits: str, kind: type[int | float]) -> int | float:
     total: int | float = 0
     for part in digits.lstrip("+-").split(":"):
         total = total * 60 + kind(part)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+NOT_PUBLISHED = "not-published"
+"""The code of a procedure that no source states."""
+
 
 class Context:
     """Read-only view of a project. Everything that is computed twice is kept."""
@@ -159,7 +162,11 @@ class Context:
             card |= {
                 "countries": [self.lists.countries.label(code) for code in record.countries],
                 "years": years_words(record.years.start, record.years.end, running=record.status == "running"),
-                "procedure": self.lists["procedure"].label(record.procedure),
+                "procedure": (
+                    "Procedure not published"
+                    if record.procedure == NOT_PUBLISHED
+                    else self.lists["procedure"].label(record.procedure)
+                ),
                 "grade": grade.letter,
                 "grade_meaning": grade.meaning,
                 "verdict": record.verdict,

@@ -26,6 +26,7 @@ def home(ctx: Context) -> Document:
     countries: Counter[str] = Counter(code for _, case in cases for code in set(case.countries))
     measured = sum(any(outcome.evidence == "measured" for outcome in case.outcomes) for _, case in cases)
     title = ctx.project.settings.site_name
+    chosen = featured(ctx)
     return page(
         ctx,
         "index.md",
@@ -42,8 +43,8 @@ def home(ctx: Context) -> Document:
         doors=[_door(ctx, theme) for theme in ctx.themes],
         starts=entry_links(ctx, "audience"),
         settings=entry_links(ctx, "care-setting"),
-        featured=ctx.cards(featured(ctx)),
-        newest=ctx.cards(newest(ctx)[:FEATURED]),
+        featured=ctx.cards(chosen),
+        newest=ctx.cards([i for i in newest(ctx) if i not in chosen][:FEATURED]),
         modules=ctx.cards(sorted(ctx.ids("module"), key=lambda i: (_any(ctx, i).minutes, i))[:FEATURED]),
         map=_map(ctx, countries),
         jsonld=site_jsonld(ctx),

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from procurement_kb.views.body import resolve_body
 from procurement_kb.views.citations import cite
 from procurement_kb.views.facts import facts, source_numbers, sources
+from procurement_kb.views.jsonld import breadcrumbs as breadcrumbs_jsonld
 from procurement_kb.views.jsonld import record_jsonld
 from procurement_kb.views.model import Document
 from procurement_kb.views.words import date_words
@@ -50,9 +51,12 @@ def record_document(ctx: Context, record_id: str, extras: dict[str, Extra]) -> D
         "backlinks": backlinks(ctx, record_id),
         "edit": edit_links(ctx, source.path, record.title),
         "cite": cite(ctx, record_id),
-        "jsonld": record_jsonld(ctx, record_id),
         "terms": [],
     }
+    kb["jsonld"] = [
+        record_jsonld(ctx, record_id),
+        breadcrumbs_jsonld(ctx, kb["breadcrumbs"], record.title, src_uri),
+    ]
     if extra:
         kb |= extra(ctx, record_id, record)
     return Document(
