@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 PROJECT = Path(__file__).resolve().parents[1]
+_LAUNCHER = Path(__file__).with_name("launcher.py")
 _MEGABYTE = 1_000_000
 _KIBIBYTE = 1_024
 
@@ -68,28 +68,26 @@ def run(task: Task) -> Run:
         "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": "1767225600",
     }
-    with tempfile.TemporaryFile() as output:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            task.command,
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        log = Path(folder) / "output"
+        told = subprocess.run(
+            # -I and -S keep the launcher small, which matters: see there.
+            [sys.executable, "-I", "-S", str(_LAUNCHER), str(log), *task.command],
             cwd=task.folder,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        # wait4 tells what this one child used; getrusage would tell the largest of all children so far.
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        said = output.read().decode(errors="replace")
-    if process.returncode:
-        raise MeasureError(f"{' '.join(task.command)} ended with {process.returncode}:\n{said[-4_000:]}")
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        said = log.read_text(encoding="utf-8", errors="replace")
+    wall, cpu, memory, code = told.split()
+    if code != "0":
+        raise MeasureError(f"{' '.join(task.command)} ended with {code}:\n{said[-4_000:]}")
     return Run(
-        wall=wall,
-        cpu=usage.ru_utime + usage.ru_stime,
-        memory=usage.ru_maxrss * (1 if sys.platform == "darwin" else _KIBIBYTE) / _MEGABYTE,
+        wall=float(wall),
+        cpu=float(cpu),
+        memory=int(memory) * (1 if sys.platform == "darwin" else _KIBIBYTE) / _MEGABYTE,
         inside=float(said.split()[-1]) if task.counts else 0.0,
     )
 

@@ -286,8 +286,8 @@ class Writer:
             return self.text(spec, at)
         if spec.refs is not None:
             return TARGETS[(spec.refs.types or ("case-study",))[0]]
-        if spec.kind is Kind.CODE:
-            return next(iter(self.lists[spec.codelist or ""]))
+        if spec.codelist:
+            return next(iter(self.lists[spec.codelist]))
         if spec.list_name is not None:
             return LISTED[spec.list_name]
         if spec.kind in PLAIN:

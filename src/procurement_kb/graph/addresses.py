@@ -17,7 +17,7 @@ ADDRESS_GONE = register(
         code="KB501",
         name="published-address-gone",
         severity=Severity.ERROR,
-        title="A published address leads nowhere any more",
+        title="A published address leads nowhere any more.",
         why="Others have linked to it, printed it and cited it. An address that was published works for ever.",
         mend="If the record got a new id, list the old one in its `formerly`; `kb rename OLD NEW` does that. If it "
         "was deleted, bring it back and name its replacement in `superseded_by`.",
@@ -30,7 +30,7 @@ ADDRESS_CLASH = register(
         code="KB502",
         name="address-clash",
         severity=Severity.ERROR,
-        title="Two pages would have one address",
+        title="Two pages would have one address.",
         why="Only one of the two could be published, and links to the other would lead to the wrong page.",
         mend="Rename the file of one of them.",
         wrong=Example(record_type="page", name="tools", fields="footer: 1"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from procurement_kb.records.hints import NO_HINT, Hint
+from procurement_kb.records.hints import Hint
 from procurement_kb.records.values import is_address, parse_moment
 
 _MONTHS = (
@@ -82,8 +82,8 @@ def _impossible(text: str) -> str:
     if not match:
         return ""
     if not 1 <= int(match[1]) <= _LAST_MONTH:
-        return "there is no such month"
-    return "there is no such day" if match[2] else ""
+        return "there is no such month, so look the date up again"
+    return "there is no such day, so look the date up again" if match[2] else ""
 
 
 def moment_hint(value: str) -> Hint:
@@ -134,8 +134,18 @@ def address_hint(value: str) -> Hint:
         text = f"https://{text}"
     text = re.sub(r"[\s<>\"\\^`{|}\x00-\x20\x7f]", lambda match: quote(match[0]), text)
     if text == value or not is_address(text):
-        return NO_HINT
+        return Hint(note=_why_not(text))
     return Hint(text, sure=bool(link) or value.strip() == text)
+
+
+def _why_not(text: str) -> str:
+    """Return what keeps ``text`` from being an address, where it looks like one."""
+    host = re.match(r"https?://([^/?#]*)", text, re.IGNORECASE)
+    if not host:
+        return ""
+    if "@" in host[1]:
+        return "leave out what stands before the @"
+    return "" if "." in host[1] else "write the whole name of the site, with its dots"
 
 
 def _scheme(match: re.Match[str]) -> str:

@@ -11,9 +11,10 @@ import yaml
 from pydantic import BaseModel
 
 from procurement_kb.findings import Example
+from procurement_kb.records.annotations import Kind
 from procurement_kb.records.base import Record, record_types
 from procurement_kb.records.specs import fields
-from procurement_kb.records.walk import references
+from procurement_kb.records.walk import leaves, references
 from procurement_kb.records.yamltext import field_text
 
 EXAMPLE_ID = "example"
@@ -58,16 +59,18 @@ def render(example: Example) -> dict[str, bytes]:
 
     Records that its fields link to come along as example records of the right type, so that nothing but the rule's
     own fault is wrong with them. What the example itself brings along (``files``) takes precedence; a file under
-    ``vocabularies/`` takes the place of the project's own.
+    ``vocabularies/`` takes the place of the project's own, and a record may be told by a few fields, which replace
+    those of its type's example.
     """
     model = record_types()[example.record_type]
     path = f"{model.kind_.folder}/{example.name or EXAMPLE_ID}.md"
-    raw = example.raw if example.raw is not None else example_text(model, example.fields, example.body)
+    raw = example.raw if example.raw is not None else _own_text(model, example)
     files = {path: raw if isinstance(raw, bytes) else raw.encode()}
-    files.update({name: text.encode() for name, text in example.files})
+    beside = {name: _whole(name, text) for name, text in example.files}
+    files.update({name: text.encode() for name, text in beside.items()})
     known = {_stem(name) for name in files}
     queue = list(_linked(model, _front(files[path])))
-    for name, text in example.files:
+    for name, text in beside.items():
         queue.extend(_linked_from(name, text))
     while queue:
         target, record_type = queue.pop(0)
@@ -79,6 +82,25 @@ def render(example: Example) -> dict[str, bytes]:
         files[f"{neighbour.kind_.folder}/{target}.md"] = example_text(neighbour, {"title": title}).encode()
         queue.extend(_linked(neighbour, example_values(neighbour)))
     return files
+
+
+def _own_text(model: type[Record], example: Example) -> str:
+    """Return the file that an example is about. A body that cites nothing comes without sources to cite."""
+    body = example.body
+    cited = body is None or "[@" in body or any(leaves(model, example_values(model), Kind.KEY))
+    if cited or example.fields is not None:
+        return example_text(model, example.fields, body)
+    text = example_text(model, None, body)
+    return text.replace(dict(_parts(model)).get("sources", ""), "", 1)
+
+
+def _whole(path: str, text: str) -> str:
+    """Return a file that an example brings along as a whole file."""
+    if path.endswith(".md") and not text.startswith("---"):
+        for model in record_types().values():
+            if path.startswith(f"{model.kind_.folder}/"):
+                return example_text(model, text)
+    return text
 
 
 def _linked_from(path: str, text: str) -> Iterator[tuple[str, str]]:

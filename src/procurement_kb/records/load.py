@@ -59,12 +59,12 @@ def type_of(path: str) -> str | None:
 def load_record(source: SourceFile, codelists: CodeLists) -> Loaded:
     """Return the record that ``source`` holds. Never raises on content.
 
-    A file whose front matter could not be read gives no findings here: it has its own.
+    A file whose front matter could not be read, or whose folder has no record type, gives no findings here: it has
+    its own.
     """
     name = type_of(source.path)
     if name is None:
-        findings = (_no_type(source),) if source.readable else ()
-        return Loaded(source, None, None, None, findings)
+        return Loaded(source, None, None, None)
     model = record_types()[name]
     if not source.readable:
         return Loaded(source, name, model, None)
@@ -145,12 +145,6 @@ def _explain(faults: list[Fault]) -> list[Finding]:
 
 
 # --- What pydantic does not look at -----------------------------------------------------------------------------------
-
-
-def _no_type(source: SourceFile) -> Finding:
-    places = ", ".join(sorted(folders()))
-    message = f"no record type lives in the folder of {shown(source.path)}; move the file to one of {places}"
-    return Finding(source.path, Span.at(1, 1), codes.TYPE, message)
 
 
 def _type_disagrees(source: SourceFile, name: str, stated: Any) -> Finding:

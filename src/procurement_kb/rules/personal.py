@@ -15,7 +15,7 @@ PERSONAL_DATA = Rule(
     code="KB309",
     name="personal-data",
     severity=Severity.ERROR,
-    title="A record holds an e-mail address or a telephone number",
+    title="A record holds an e-mail address or a telephone number.",
     why="The knowledge base holds no personal data: such details spread with every copy, go out of date, and their "
     "owners did not agree to it.",
     mend="Take it out and link to a page where readers find the contact, for instance the `website` of the "
@@ -29,7 +29,7 @@ PLACEHOLDER = Rule(
     code="KB310",
     name="placeholder-left",
     severity=Severity.ERROR,
-    title="A placeholder of the skeleton is left",
+    title="A placeholder of the skeleton is left.",
     why="`TODO` marks what a new file still lacks. Readers should never see it.",
     mend="Write what the placeholder asks for, or take the line out if nothing is known.",
     wrong=Example(record_type="guidance", body="## In short\n\nTODO: three to five points.\n"),

@@ -50,7 +50,7 @@ QUIZ_COUNT = Rule(
     code="KB306",
     name="quiz-count",
     severity=Severity.ERROR,
-    title="A module has no quiz, or more than one",
+    title="A module has no quiz, or more than one.",
     why="Progress and the pass mark belong to one quiz.",
     mend="Write one fenced block with the word `quiz` behind its opening fence, under `## Quiz`.",
     wrong=Example(record_type="module", body=f"{_LESSON}\nThink about it.\n"),
@@ -60,7 +60,7 @@ QUIZ_WRONG = Rule(
     code="KB307",
     name="quiz-wrong",
     severity=Severity.ERROR,
-    title="A question of the quiz cannot be asked as it stands",
+    title="A question of the quiz cannot be asked as it stands.",
     why="Learners would meet a question without a right answer, or none at all.",
     mend="Correct the question as the message says. The example shows a question with one right answer; the others "
     "are `multiple`, `numeric`, `ordering`, `matching` and `reflection`.",

@@ -71,6 +71,10 @@ _ATTRIBUTES: Final = re.compile(
 _TEMPLATE_END: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LONGEST_LABEL: Final = 200
+_MOST: Final = 1_000
+"""How many tags, or passages of a kind, are noted. None of them may stand in a record, so that more say nothing new."""
+_INDENT: Final = 40
+_LINE_START: Final = re.compile(r"(?:\A|\n)[ \t>]*\Z")
 _REACH: Final = 2_000
 """How many characters a link or a placeholder may span: longer ones are brackets that never met."""
 
@@ -225,7 +229,7 @@ class _Scanner:
         body = self.body
         if match := _INCLUDE.match(body, at, end):
             return self.passage(self.includes, at, at + len(match.group().rstrip()))
-        if body.startswith("!!!", at) and not body[body.rfind("\n", 0, at) + 1 : at].strip(" \t>"):
+        if body.startswith("!!!", at) and _LINE_START.search(body[max(at - _INDENT, 0) : at]):
             line = body.find("\n", at, end)
             stop = line if line >= 0 else end
             if not _ADMONITION.match(body, at, stop):
@@ -243,8 +247,7 @@ class _Scanner:
             close = body.find("-->", at + 4, end) if self.comments else -1
             self.comments = close >= 0  # where one is not closed, none behind it is
             stop = close + 3 if close >= 0 else at + 4
-            self.html.append(Html("!--", closing=False, text=body[at:stop], span=self.span(at, stop)))
-            return stop
+            return self.tag("!--", at, stop)
         if match := _AUTOLINK.match(body, at, end):
             target = match["target"]
             spans = self.span(at, match.end()), self.span(*match.span("target"))
@@ -256,14 +259,9 @@ class _Scanner:
             if match and match["tag"].lower() not in HTML_NAMES:
                 match = None
         if match:
-            tag, closing = match["tag"].lower(), bool(match["close"])
-            self.html.append(Html(tag, closing, match.group(), self.span(at, match.end())))
-            return match.end()
+            return self.tag(match["tag"], at, match.end(), closing=bool(match["close"]))
         if match := _DECLARATION.match(body, at, end):
-            self.html.append(
-                Html(match["tag"].lower(), closing=False, text=match.group(), span=self.span(*match.span()))
-            )
-            return match.end()
+            return self.tag(match["tag"], at, match.end())
         return at + 1
 
     def opening(self, at: int, end: int) -> int:
@@ -389,7 +387,14 @@ class _Scanner:
 
     def passage(self, into: list[Passage], start: int, end: int) -> int:
         """Note a passage and return its end."""
-        into.append(Passage(self.body[start:end], self.span(start, end)))
+        if len(into) < _MOST:
+            into.append(Passage(self.body[start:end], self.span(start, end)))
+        return end
+
+    def tag(self, tag: str, start: int, end: int, *, closing: bool = False) -> int:
+        """Note a tag and return its end."""
+        if len(self.html) < _MOST:
+            self.html.append(Html(tag.lower(), closing, self.body[start:end], self.span(start, end)))
         return end
 
 

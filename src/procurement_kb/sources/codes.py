@@ -43,8 +43,8 @@ _rule(
     "The file holds a control character.",
     why="Such characters come from copying or from broken tools. They cannot be seen, and YAML and browsers refuse them.",
     mend="Delete the character at the place that the message names; if the file has many, type the passage anew.",
-    wrong=Example(body="## Need\n\nA ward\x0b of beds.\n"),
-    right=Example(body="## Need\n\nA ward of beds.\n"),
+    wrong=Example(record_type="guidance", body="## In short\n\nA ward\x0b of beds.\n"),
+    right=Example(record_type="guidance", body="## In short\n\nA ward of beds.\n"),
 )
 _rule(
     "KB004",

@@ -137,6 +137,8 @@ class _Walk:
 
     def fill(self, node: _Node, event: Any, depth: int) -> None:
         """Fill ``node`` with what stands in it, up to the end of the collection that ``event`` begins."""
+        if depth > MAX_DEPTH:
+            raise yaml.YAMLError
         if event.__class__ is SequenceStartEvent:
             self.sequence(node, depth)
         elif event.__class__ is MappingStartEvent:
@@ -167,8 +169,6 @@ class _Walk:
 
     def child(self, node: _Node, name: str | int, event: Any, key: tuple[int, int] | None, depth: int) -> None:
         """Add the value that ``event`` begins to ``node``."""
-        if depth > MAX_DEPTH:
-            raise yaml.YAMLError
         child = self.leaf(event)
         child.key = key
         node.children[name] = child

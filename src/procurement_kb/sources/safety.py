@@ -20,6 +20,9 @@ from procurement_kb.sources.wording import clipped, shown
 MAX_OF_A_KIND: Final = 50
 """How many findings of one code a file gets: who sees fifty looks at the rest anyway."""
 
+_MOST_EDITS: Final = 200
+"""How often a character may stand in a file to be taken out: more is no slip of an editor."""
+
 _VALUE_TAG: Final = re.compile(r"<(?:/?(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|!--)")
 _VALUE_TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
 _SUSPECTS: Final = ("<", "\\", "&", "\t", "//", "script", "SCRIPT", "data:", "file:", "../")
@@ -177,10 +180,11 @@ def _invisible(source: SourceFile, *, front: bool) -> Iterator[Finding]:
         if not places:
             continue
         more = f" and in {len(places) - 1} more places" if len(places) > 1 else ""
-        spans = [table.span(place, place + 1) for place in places]
-        edits = tuple(Edit(span, "") for span in spans) if kind.removable else ()
+        spans = [table.span(place, place + 1) for place in places[: _MOST_EDITS]]
+        removable = kind.removable and len(places) <= _MOST_EDITS
+        edits = tuple(Edit(span, "") for span in spans) if removable else ()
         message = f"an invisible character ({kind.name}) stands here{more}; delete it"
-        yield Finding(source.path, spans[0], "KB407", message, "" if kind.removable else None, edits)
+        yield Finding(source.path, spans[0], "KB407", message, "" if removable else None, edits)
 
 
 def _capped(findings: Iterable[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from procurement_kb.records.annotations import Kind
 from procurement_kb.records.examples import render
 from procurement_kb.records.specs import FieldSpec, Limits, fields
 from procurement_kb.records.yamltext import field_text
+from procurement_kb.views.inline import inline_html, inline_text
 from procurement_kb.views.lists import group, page
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def fields_page(ctx: Context) -> Document:
     """Return the reference of all fields of all record types."""
     crumbs = [{"title": "Contribute", "href": ctx.urls.href("contribute.md")}]
     types = []
-    for name, model in record_types().items():
+    # What contributors may add comes first: it is what most readers of this page look for.
+    for name, model in sorted(record_types().items(), key=lambda item: (not item[1].kind_.form, item[1].kind_.order)):
         kind = model.kind_
         specs = fields(model)
         types.append(
@@ -67,7 +69,7 @@ def _field(ctx: Context, spec: FieldSpec) -> Json:
     return {
         "name": spec.name,
         "label": spec.meta.label,
-        "help": spec.help,
+        "help_html": inline_html(spec.help),
         "required": spec.required,
         "rule": rule_words(spec),
         "codes": codes,
@@ -150,11 +152,12 @@ def finding_pages(ctx: Context) -> list[Document]:
     documents = []
     listing = {"title": "Findings", "href": ctx.urls.href("contribute/findings/index.md")}
     for rule in all_rules():
+        title = inline_text(rule.title.rstrip("."))
         uri = f"contribute/findings/{rule.code.lower()}.md"
         row = {
             "id": rule.code,
-            "title": rule.title,
-            "summary": rule.mend,
+            "title": title,
+            "summary": inline_text(rule.mend),
             "href": ctx.urls.href(uri),
             "severity": rule.severity.value,
         }
@@ -163,16 +166,16 @@ def finding_pages(ctx: Context) -> list[Document]:
             page(
                 ctx,
                 uri,
-                title=f"{rule.code}: {rule.title}",
-                summary=f"{rule.title}. {rule.mend}"[:300],
+                title=f"{rule.code}: {title}",
+                summary=inline_text(f"{title}. {rule.mend}")[:300],
                 template="finding",
                 crumbs=[contribute, listing],
                 search=False,
                 code=rule.code,
                 name=rule.name,
                 severity=rule.severity.value,
-                why=rule.why,
-                mend=rule.mend,
+                why_html=inline_html(rule.why),
+                mend_html=inline_html(rule.mend),
                 wrong=_example(rule.wrong),
                 right=_example(rule.right),
             )

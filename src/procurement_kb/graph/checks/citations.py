@@ -14,12 +14,19 @@ from procurement_kb.records.yamltext import like
 from procurement_kb.sources.body import BodyScan
 from procurement_kb.sources.positions import source_text
 
+_SOURCE = """  evaluation:
+    title: Report on the contract
+    publisher: National audit office
+    url: https://example.org/report
+    kind: report
+"""
+
 UNKNOWN_SOURCE = register(
     Rule(
         code="KB133",
         name="unknown-source",
         severity=Severity.ERROR,
-        title="A field names a source that the page does not have",
+        title="A field names a source that the page does not have.",
         why="The figure would stand without its evidence, and its evidence grade could not be worked out.",
         mend="Write one of the keys under `sources`, or add the source there.",
         wrong=Example(
@@ -35,7 +42,7 @@ UNKNOWN_CITATION = register(
         code="KB210",
         name="unknown-citation",
         severity=Severity.ERROR,
-        title="The text cites a source that the page does not have",
+        title="The text cites a source that the page does not have.",
         why="Readers would see a claim that looks supported, with a mark that leads nowhere.",
         mend="Write one of the keys under `sources`, or add the source there.",
         wrong=Example(record_type="term", body="It comes before a product exists [@evaluaton].\n"),
@@ -47,11 +54,11 @@ UNUSED_SOURCE = register(
         code="KB211",
         name="unused-source",
         severity=Severity.WARNING,
-        title="A source is listed and never used",
+        title="A source is listed and never used.",
         why="Readers cannot tell what it supports.",
         mend="Cite it where it supports the text, as `[@key]`, or name it as `source` of a figure, or take it out.",
-        wrong=Example(record_type="term", body="It comes before a product exists.\n"),
-        right=Example(record_type="term", body="It comes before a product exists [@evaluation].\n"),
+        wrong=Example(record_type="term", fields=f"sources:\n{_SOURCE}{_SOURCE.replace('evaluation', 'audit')}"),
+        right=Example(record_type="term", fields=f"sources:\n{_SOURCE}"),
     )
 )
 

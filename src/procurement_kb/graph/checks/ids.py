@@ -15,7 +15,7 @@ DUPLICATE_ID = register(
         code="KB203",
         name="duplicate-id",
         severity=Severity.ERROR,
-        title="Two records have one id",
+        title="Two records have one id.",
         why="An id names one record in the whole knowledge base. Of two files with one name, whatever their folders, "
         "links could reach only one.",
         mend="Rename one of the files. `kb rename OLD NEW` keeps links to it working, if it was published before.",
@@ -32,7 +32,7 @@ ORPHAN = register(
         code="KB206",
         name="orphan-page",
         severity=Severity.WARNING,
-        title="Nothing leads readers to a page",
+        title="Nothing leads readers to a page.",
         why="An obstacle that no case met and nothing helps against, a module outside every path, or a page of the "
         "site that nothing links to, is seldom found by those it was written for.",
         mend="Link to it from where its readers are: name the obstacle in a case or list its `remedies`, put the "
@@ -50,7 +50,7 @@ FORMER_CLASH = register(
         code="KB208",
         name="former-id-clash",
         severity=Severity.ERROR,
-        title="An earlier id is in use",
+        title="An earlier id is in use.",
         why="An earlier id is a promise that old links and addresses lead to this record. They cannot lead to two.",
         mend="Take the id out of `formerly` of the record that never had it. A present id is never listed there.",
         wrong=Example(name="infusion-pumps", fields="formerly: [infusion-pumps]"),

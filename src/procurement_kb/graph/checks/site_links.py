@@ -23,7 +23,7 @@ LINK_TO_FILE = register(
         code="KB214",
         name="markdown-link-to-record",
         severity=Severity.WARNING,
-        title="A Markdown link leads to a record",
+        title="A Markdown link leads to a record.",
         why="Links by id work from every folder, survive a new name, show up as a way back on the other page, and are "
         "checked. A path or an address does none of that.",
         mend="Write `[[id]]`, or `[[id|the words to show]]`. `kb check --fix` does it.",
@@ -36,7 +36,7 @@ UNKNOWN_ANCHOR = register(
         code="KB215",
         name="unknown-anchor",
         severity=Severity.ERROR,
-        title="A link leads to a heading that the page does not have",
+        title="A link leads to a heading that the page does not have.",
         why="Readers who follow it stay where they are and think that the site is broken.",
         mend="Write the anchor of a heading of this page: its words in lower case, joined by hyphens.",
         wrong=Example(record_type="term", body="## What it costs\n\nSee [below](#what-it-cost) [@evaluation].\n"),

@@ -18,13 +18,13 @@ UNKNOWN_ID = register(
         code="KB201",
         name="unknown-id",
         severity=Severity.ERROR,
-        title="A link leads to a record that does not exist",
+        title="A link leads to a record that does not exist.",
         why="Readers would follow it to a page that is not there, and the record would be missing from the lists of "
         "what links to what.",
         mend="Write the id of an existing record: the name of its file without `.md`. `kb ls` lists them all. "
         "If the record is still to be written, add it first.",
-        wrong=Example(fields="themes: [value-base]"),
-        right=Example(fields="themes: [value-based]"),
+        wrong=Example(record_type="term", body="It belongs to the theme [[value-base]] [@evaluation].\n"),
+        right=Example(record_type="term", body="It belongs to the theme [[value-based]] [@evaluation].\n"),
     )
 )
 WRONG_TYPE = register(
@@ -32,7 +32,7 @@ WRONG_TYPE = register(
         code="KB202",
         name="wrong-link-type",
         severity=Severity.ERROR,
-        title="A link leads to a record of another type than the field takes",
+        title="A link leads to a record of another type than the field takes.",
         why="Each field promises what stands at its other end: a page that lists obstacles cannot show a theme among "
         "them.",
         mend="Write the id of a record of the right type, or move the id to the field that takes its type. Any record "
@@ -46,7 +46,7 @@ SUPERSEDED = register(
         code="KB207",
         name="link-to-superseded",
         severity=Severity.WARNING,
-        title="A link leads to a record that another one replaces",
+        title="A link leads to a record that another one replaces.",
         why="Readers would land on a page that tells them to go elsewhere.",
         mend="Link to the record that replaces it. If the old one is meant, because the text is about the past, name "
         "it without a link.",
@@ -65,7 +65,7 @@ FORMER_ID = register(
         code="KB209",
         name="former-id-in-link",
         severity=Severity.WARNING,
-        title="A link uses an earlier id of a record",
+        title="A link uses an earlier id of a record.",
         why="Earlier ids keep working, but every reader of the file has to look up what they stand for.",
         mend="Write the present id. `kb check --fix` does it.",
         wrong=Example(fields="related: [old-name]", files=(("case_studies/new-name.md", "formerly: [old-name]"),)),
@@ -77,7 +77,7 @@ SELF_LINK = register(
         code="KB212",
         name="self-link",
         severity=Severity.ERROR,
-        title="A record links to itself",
+        title="A record links to itself.",
         why="The link takes readers to where they are, and a module that asks for itself first can never be started.",
         mend="Take the link out, or write the id of the record that was meant.",
         wrong=Example(name="infusion-pumps", fields="related: [infusion-pumps]"),

@@ -20,7 +20,7 @@ class Term(
         singular="term",
         plural="glossary terms",
         description="A term of the trade and what it means.",
-        body_example="More about the term, with its sources.\n",
+        body_example="More about the term, with its sources [@evaluation].\n",
         form=True,
         icon="material/format-letter-case",
         order=12,

@@ -19,7 +19,7 @@ class Page(
         singular="page",
         plural="pages",
         description="A page of the site itself.",
-        body_example="What readers should know.\n",
+        body_example="What readers should know [@evaluation].\n",
         icon="material/information-outline",
         listing="",
         order=90,

@@ -20,7 +20,7 @@ class Tool(
         singular="tool",
         plural="tools",
         description="A toolkit, template, data set, platform or calculator, and when to use it.",
-        body_example="What it is good for, when to use it and where its limits are.\n",
+        body_example="What it is good for, when to use it and where its limits are [@evaluation].\n",
         form=True,
         icon="material/tools",
         order=7,

@@ -95,7 +95,7 @@ class Path(
         singular="learning path",
         plural="learning paths",
         description="Modules in order, for one role.",
-        body_example="Who the path is for and what it leads to.\n",
+        body_example="Who the path is for and what it leads to [@evaluation].\n",
         icon="material/map-marker-path",
         listing="training",
         order=5,
