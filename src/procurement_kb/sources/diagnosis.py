@@ -51,7 +51,7 @@ def _offset(text: str, mark: Any, default: int = 0) -> int:
     if mark is None:
         return default
     offset = min(int(mark.index), len(text))
-    return offset if text[offset:].strip() else len(text.rstrip())
+    return offset if text[offset:].strip() or text[offset : offset + 1] == "\t" else len(text.rstrip())
 
 
 def _colon(text: str, at: int, since: int) -> Fault | None:

@@ -111,4 +111,4 @@ def syntax_fault(text: str, offset: int, message: str, *, length: int | None = N
     start, end = line_bounds(text, offset)
     offset = min(max(offset, start), max(end - 1, start))
     stop = end if length is None else min(end, offset + length)
-    return Fault(Issue("KB008", offset, max(stop, offset + 1), message))
+    return Fault(Issue("KB008", offset, max(stop, offset), message))
