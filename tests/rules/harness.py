@@ -71,6 +71,14 @@ def short(found: Iterable[Finding]) -> list[str]:
     return rows
 
 
+def place(text: str, words: str) -> str:
+    """Return where ``words`` stand in ``text`` for the last time, as ``line:column-end``."""
+    start = text.rindex(words)
+    line = text.count("\n", 0, start) + 1
+    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    return f"{line}:{column}-{column + len(words)}"
+
+
 def example_files(example: Example) -> dict[str, str | bytes]:
     """Return the files of a rule's example, with what leads readers to modules and obstacles in a real project."""
     files: dict[str, str | bytes] = dict(render(example))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from procurement_kb import __version__
@@ -22,6 +25,10 @@ __all__ = ["main"]
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
     """Check, write and look up the records of the knowledge base."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows its number; an error about it would hide the findings.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 for _command in (check, explain, new, listing, graph, stale, rename, schema, addresses):

@@ -13,7 +13,7 @@ _TYPOS = 2
 """More letters than this are another word, not a slip of the finger."""
 
 
-def guess(written: str, known: Collection[str]) -> Hint:
+def guess(written: str, known: Collection[str], cutoff: float = _NEAR) -> Hint:
     """Return the one of ``known`` that was meant by ``written``.
 
     It is sure only when nothing but spelling differs: the same words in capitals or with other separators, or one or
@@ -22,7 +22,7 @@ def guess(written: str, known: Collection[str]) -> Hint:
     wanted = slug(written)
     if wanted in known:
         return Hint(wanted, sure=True)
-    meant = near(wanted, sorted(known), _NEAR)
+    meant = near(wanted, sorted(known), cutoff)
     return Hint(meant, sure=_slip(wanted, meant)) if meant is not None else NO_HINT
 
 

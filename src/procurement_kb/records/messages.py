@@ -365,11 +365,16 @@ _REPORTS: Mapping[str, Report] = {
 }
 
 
+_ABOUT_FIELDS = frozenset({"extra_forbidden", "invalid_key", "string_unicode"})
 _ABOUT_NO_VALUE = frozenset({"missing", "extra_forbidden", "invalid_key", "string_too_short", "string_unicode"})
 
 
 def report(fault: Fault) -> Finding:
     """Return the one finding that tells of ``fault``."""
+    if fault.place.spec is None and fault.type not in _ABOUT_FIELDS:
+        # A model of a kind that introspection does not follow: better a plain finding than none.
+        message = f"{fault.where} does not fit; see the field reference"
+        return Finding(fault.source.path, fault.span, codes.WRONG_TYPE, message)
     blank = fault.value is None or (isinstance(fault.value, str) and not fault.value.strip())
     # What is missing has no value of its own, and empty text is a matter of its length.
     if blank and not fault.place.key and fault.type not in _ABOUT_NO_VALUE:

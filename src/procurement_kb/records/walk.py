@@ -98,5 +98,5 @@ def _item(spec: FieldSpec, inside: _Plan, value: Any, loc: Loc, *, own: bool) ->
     if isinstance(value, Mapping):
         if inside:
             yield from _walk(inside, value, loc)
-    elif own and not isinstance(value, list):
+    elif own and value is not None and not isinstance(value, list):
         yield Leaf(loc, spec, value)

@@ -14,7 +14,8 @@ WIDTH = 100
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~<")
 """Characters that may mean something at the start of an unquoted scalar, in YAML or to a careless reader."""
-_FLOW = frozenset(",[]{}")
+_FLOW = frozenset(",[]{}?")
+"""Characters that end unquoted text inside brackets; a question mark does so for some readers only."""
 
 
 def scalar(value: Any, *, flow: bool = True) -> str:

@@ -75,7 +75,7 @@ def check_weights(loaded: Loaded, context: Context) -> Iterator[Finding]:
     if len(numbers) < len(criteria) or not all(math.isfinite(number) for number in numbers):
         return
     total = math.fsum(numbers)
-    if abs(total - 100) > _TOLERANCE:
+    if round(abs(total - 100), 6) > _TOLERANCE:
         message = f"the weights of the award criteria add up to {total:.10g}; correct them, or list the criteria whose weight is not known"
         span = loaded.source.span(("award_criteria",), key=True)
         yield Finding(loaded.source.path, span, WEIGHTS_SUM.code, message)

@@ -86,7 +86,7 @@ def check_years(loaded: Loaded, context: Context) -> Iterator[Finding]:
         yield Finding(source.path, source.span(("years", "end")), YEARS_REVERSED.code, message)
     if years.get("end") is None and value_at(loaded, "status") == "completed" and "start" in years:
         message = 'years has no end although status is "completed"; add the last year as end'
-        yield Finding(source.path, source.span(("years",)), YEARS_OPEN.code, message)
+        yield Finding(source.path, source.span(("years",), key=True), YEARS_OPEN.code, message)
 
 
 @check(DATES_REVERSED)

@@ -104,9 +104,9 @@ def _phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for label in _LABELS:
         at = text.find(label)
         while at >= 0:
-            match = _LABELLED.match(text, at)
-            if match and not text[at - 1 : at].isalnum() and not match["number"].startswith("+"):
-                yield from _phone_number(match, "number")
+            labelled = _LABELLED.match(text, at)
+            if labelled and not text[at - 1 : at].isalnum() and not labelled["number"].startswith("+"):
+                yield from _phone_number(labelled, "number")
             at = text.find(label, at + 1)
 
 

@@ -15,7 +15,7 @@ from procurement_kb.records.fault import Fault
 from procurement_kb.records.hints import NO_HINT, Hint, slug
 from procurement_kb.records.introspect import resolve
 from procurement_kb.records.load import Loaded
-from procurement_kb.records.messages import report
+from procurement_kb.records.messages import nearest_field, report
 from procurement_kb.records.quiz import EXTRA_LINES, FENCE, INDENT, QUESTIONS, Question, quiz_source, validate_question
 from procurement_kb.rules.registry import Context, check
 from procurement_kb.sources import Loc, SourceFile
@@ -67,6 +67,9 @@ QUIZ_WRONG = Rule(
     wrong=Example(record_type="module", body=_LESSON + _QUIZ.replace("correct: true", "correct: false")),
     right=Example(record_type="module", body=_LESSON + _QUIZ),
 )
+
+_NEAR_KIND = 0.7
+"""There are six kinds of question and no two of them look alike."""
 
 
 @check(QUIZ_COUNT, QUIZ_WRONG, types=["module"])
@@ -141,7 +144,7 @@ class _Block:
         kind = item.get("kind")
         model = QUESTIONS.get(kind) if isinstance(kind, str) else None
         if model is None:
-            hint = guess(str(kind), QUESTIONS) if kind is not None else NO_HINT
+            hint = guess(str(kind), QUESTIONS, _NEAR_KIND) if kind is not None else NO_HINT
             what = (
                 f"kind {quoted(str(kind))} is no kind of question" if kind is not None else "the question has no kind"
             )
@@ -149,11 +152,16 @@ class _Block:
             yield self._finding((*place, "kind"), f"{what}; {instead}", hint)
             return
         question, errors = validate_question(model, item)
+        faults = []
         for error in errors:
             where = resolve(model, error["loc"])
             inside = replace(where, loc=(*place, *where.loc))
-            fault = Fault(self.source, context.codelists, inside, error["type"], error["input"])
-            yield replace(report(fault), code=QUIZ_WRONG.code)
+            faults.append(Fault(self.source, context.codelists, inside, error["type"], error["input"]))
+        # A required field under a misspelt name is one fault, not an unknown field and a missing one.
+        meant = {(*fault.loc[:-1], nearest_field(fault).value) for fault in faults if fault.type == "extra_forbidden"}
+        for fault in faults:
+            if fault.type != "missing" or fault.loc not in meant:
+                yield replace(report(fault), code=QUIZ_WRONG.code)
         if question is not None:
             yield from self._answers(place, question)
 

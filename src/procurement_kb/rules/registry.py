@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from procurement_kb.findings import Finding, Rule, register
 from procurement_kb.graph.model import Graph
+from procurement_kb.records.codes import TYPE
 from procurement_kb.records.load import Loaded
 from procurement_kb.sources.body import BodyScan
 from procurement_kb.sources.codelists import CodeLists
@@ -60,9 +61,10 @@ def check(*rules: Rule, types: Iterable[str] = ()) -> Callable[[Check], Check]:
 def check_record(loaded: Loaded, context: Context) -> Iterator[Finding]:
     """Yield what the rules find in one record.
 
-    A record that could not be read has findings of its own; what it lacks for that reason is not told on top.
+    A record that could not be read, or that lies in the folder of another type, has a finding that says so; what it
+    lacks for that reason is not told on top.
     """
-    if not loaded.source.readable:
+    if not loaded.source.readable or any(finding.code == TYPE for finding in loaded.findings):
         return
     for registered in _CHECKS:
         if not registered.types or loaded.type in registered.types:

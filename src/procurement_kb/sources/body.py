@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 from procurement_kb.findings import Span
@@ -72,7 +73,7 @@ _TEMPLATE_END: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LONGEST_LABEL: Final = 200
 _MOST: Final = 1_000
-"""How many tags, or passages of a kind, are noted. None of them may stand in a record, so that more say nothing new."""
+"""How many tags, passages of a kind or headings are noted: no record that anyone reads has more."""
 _INDENT: Final = 40
 _LINE_START: Final = re.compile(r"(?:\A|\n)[ \t>]*\Z")
 _REACH: Final = 2_000
@@ -135,7 +136,7 @@ class _Scanner:
         slugs = Slugs()
         for start, end in self.prose():
             self.inline(start, end)
-            for begin, stop, level in find_headings(self.body[start:end]):
+            for begin, stop, level in islice(find_headings(self.body[start:end]), _MOST):
                 text = self.body[start + begin : start + stop]
                 self.headings.append(Heading(level, text, slugs.take(text), self.span(start + begin, start + stop)))
         self.resolve_labels()

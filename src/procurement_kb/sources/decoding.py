@@ -14,6 +14,9 @@ from procurement_kb.sources.wording import shown
 
 MAX_BYTES: Final = 1024 * 1024
 
+MAX_OF_A_KIND: Final = 50
+"""How many findings of one code a file gets: who sees fifty looks at the rest anyway."""
+
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that no text has: YAML refuses a file with one of them, browsers drop or misread them."""
 

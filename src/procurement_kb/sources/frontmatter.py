@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -12,7 +13,7 @@ from procurement_kb.findings.fixes import apply_edits
 from procurement_kb.findings.lines import LineTable
 from procurement_kb.sources import wording
 from procurement_kb.sources.construct import Built, Issue, build
-from procurement_kb.sources.decoding import CONTROLS, decode, is_plain
+from procurement_kb.sources.decoding import CONTROLS, MAX_OF_A_KIND, decode, is_plain
 from procurement_kb.sources.diagnosis import diagnose
 from procurement_kb.sources.faults import RESTORE, stand_ins, swapped
 from procurement_kb.sources.model import SourceFile
@@ -107,9 +108,19 @@ def front_of(text: str) -> Front:
         split = replace(split, issues=(_unclosed(split),))
         issues = []
         built.complete = False
-    issues = sorted([*split.issues, *issues], key=lambda issue: (issue.start, issue.code))
+    issues = _capped(sorted([*split.issues, *issues], key=lambda issue: (issue.start, issue.code)))
     first_line = 1 + _count_lines(text[: split.start])
     return Front(front, split.start, first_line, split.fence, split.body, built, tuple(issues))
+
+
+def _capped(issues: list[Issue]) -> list[Issue]:
+    counts: Counter[str] = Counter()
+    kept: list[Issue] = []
+    for issue in issues:
+        counts[issue.code] += 1
+        if counts[issue.code] <= MAX_OF_A_KIND:
+            kept.append(issue)
+    return kept
 
 
 def _split(text: str) -> _Split:

@@ -63,7 +63,7 @@ def locate(source: SourceFile, loc: Loc, *, key: bool = False) -> Span:
     start, end = node.start, node.end
     if node.key is not None and (key or found < len(loc) or start == end):
         start, end = node.key
-    return places.lines.span(places.front.start + start, places.front.start + max(end, start + 1))
+    return places.lines.span(places.front.start + start, places.front.start + end)
 
 
 def raw_scalar(source: SourceFile, loc: Loc) -> str | None:

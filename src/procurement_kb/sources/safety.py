@@ -11,14 +11,12 @@ from procurement_kb.findings.lines import LineTable
 from procurement_kb.sources import safety_codes as codes
 from procurement_kb.sources.addresses import active, bare, danger
 from procurement_kb.sources.body_model import BodyScan, Html, Link, LinkKind
+from procurement_kb.sources.decoding import MAX_OF_A_KIND
 from procurement_kb.sources.frontmatter import has_template
 from procurement_kb.sources.html_names import HTML_NAMES, instead_of
 from procurement_kb.sources.invisible import find_invisible
 from procurement_kb.sources.model import Loc, SourceFile
 from procurement_kb.sources.wording import clipped, shown
-
-MAX_OF_A_KIND: Final = 50
-"""How many findings of one code a file gets: who sees fifty looks at the rest anyway."""
 
 _MOST_EDITS: Final = 200
 """How often a character may stand in a file to be taken out: more is no slip of an editor."""

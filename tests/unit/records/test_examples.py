@@ -61,9 +61,11 @@ def test_nested_keys_do_not_count() -> None:
 
 def test_files_of_an_example() -> None:
     """The file that the example is about comes first, then the records it links to."""
-    assert ["content/training/paths/example.md", "content/themes/value-based.md", "content/training/modules/first-module.md"] == list(
-        render(Example(fields="audience: [trainer]", record_type="path"))
-    )
+    assert [
+        "content/training/paths/example.md",
+        "content/themes/value-based.md",
+        "content/training/modules/first-module.md",
+    ] == list(render(Example(fields="audience: [trainer]", record_type="path")))
 
 
 def test_files_of_an_example_of_its_own() -> None:

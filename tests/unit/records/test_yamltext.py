@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement_kb.records.yamltext import field_text, fields_text, is_plain, like, quoted, scalar
@@ -15,7 +15,9 @@ from procurement_kb.sources.frontmatter import read_source
 
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\u2028\u2029\ufffe\uffff")),
-    st.sampled_from(["NO", "yes", "2019", "1.10", "12:30", "a: b", "a #b", "- a", "[a]", "'", '"', "\\", "~", "=", "a,b"]),
+    st.sampled_from(
+        ["NO", "yes", "2019", "1.10", "12:30", "a: b", "a #b", "- a", "[a]", "'", '"', "\\", "~", "=", "a,b"]
+    ),
 )
 
 
@@ -24,7 +26,7 @@ TEXT = st.one_of(
     [
         ("Plain words", "Plain words"),
         ("ES511", "ES511"),
-        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("https://example.org/a=c#d", "https://example.org/a=c#d"),
         ("NO", '"NO"'),
         ("2019", '"2019"'),
         ("33194110-0", '"33194110-0"'),
@@ -57,7 +59,7 @@ def test_scalars(value: Any, text: str) -> None:
 
 def test_commas_need_no_quotes_outside_brackets() -> None:
     """Sentences in a list with dashes stay as people write them."""
-    assert ("One, two", '"One, two"') == (scalar("One, two", flow=False), scalar("One, two"))
+    assert ("One, two?", '"One, two?"') == (scalar("One, two?", flow=False), scalar("One, two?"))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,7 @@ def test_keys_of_any_kind() -> None:
     assert '"a: b": 1\non: 2\n' == fields_text({"a: b": 1, "on": 2})
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_text_reads_back(text: str) -> None:
     """Whatever the text, both readers get it back, on its own and in brackets, and ours finds nothing wrong."""
@@ -111,6 +114,7 @@ def test_text_reads_back(text: str) -> None:
         assert source.values == yaml.safe_load(front)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_plain_text_has_no_line_ends(text: str) -> None:
     """Text that needs no quotes is one printable line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from procurement_kb.findings import Edit, Example, Finding, Rule, Severity, register
 from procurement_kb.findings.lines import LineTable
@@ -53,7 +53,6 @@ class SiteLinks:
     def __init__(self, graph: Graph, site_url: str) -> None:
         self._graph = graph
         self._site = site_url.split("://", 1)[-1]
-        self._base = urlsplit(site_url).path.strip("/") if site_url else ""
         self._addresses = record_addresses(graph)
         self._paths: Mapping[str, str] = {node.path: node.id for node in graph.nodes.values()}
 
@@ -66,7 +65,7 @@ class SiteLinks:
             address = path.split("//", 1)[-1]
             return self._at(address[len(self._site) :]) if self._site and address.startswith(self._site) else None
         if path.startswith("/"):
-            return self._at(path.strip("/").removeprefix(f"{self._base}/" if self._base else ""))
+            return None  # a path from the root of the host is unsafe, which the checks of safety tell
         file = posixpath.normpath(posixpath.join(posixpath.dirname(record.source.path), path))
         if file in self._paths:
             return self._paths[file]

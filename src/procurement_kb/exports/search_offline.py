@@ -1,0 +1,157 @@
+"""Pagefind without modules, workers and fetch: what makes the search work in a folder opened by double-click.
+
+Browsers forbid module scripts, workers, ``import()`` and ``fetch`` under ``file://``. Two things follow:
+
+- Pagefind's module is rewritten into a classic script that hands over a function. Whoever calls it gives the
+  ``fetch`` and the ``console`` that Pagefind shall use, so the same script serves both ways of reading.
+- Each data file is also written as a script that hands over its bytes in base64. Fragments, of which there is one a
+  page, are put together by the first letters of their names, because thousands of tiny files fill a USB stick.
+
+The rewriting relies on how one version of Pagefind is written. All of it is checked before anything is replaced.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+VERSION = "1.5.2"
+"""The only version of Pagefind that the rewriting knows."""
+MODULE = "pagefind.js"
+ENTRY = "pagefind-entry.json"
+WASM = "wasm.en.pagefind"
+
+MODULE_URL = "import.meta.url"
+EXPORT = "export{createInstance,debouncedSearch,destroy,filters,init,mergeIndex,options,preload,search};"
+_ONCE = {
+    f'const pagefind_version="{VERSION}";': "its version",
+    EXPORT: "its one export",
+    "await fetch(queued.input)": "the one place where it fetches",
+    "if(hasWorkerSupport&&!this.initOptions.noWorker)": "the option that keeps it from starting a worker",
+    "`${this.basePath}index/${hash}.pf_index`": "where the parts of the index lie",
+    "`${this.basePath}fragment/${hash}.pf_fragment`": "where the texts lie",
+    "`${this.basePath}pagefind.${index}.pf_meta`": "where the list of the pages lies",
+    "`${this.basePath}wasm.${language}.pagefind`": "where the program lies",
+    "`${this.basePath}pagefind-entry.json`": "where the list of languages lies",
+}
+"""What must stand in the module exactly once, and what it is there for."""
+_MODULE_URLS = 4
+_FETCHES = 2
+"""How often the module says ``fetch(``: the place above, and one in the WebAssembly glue for addresses, never taken."""
+_NEVER = ("import(", "importScripts(", "XMLHttpRequest", "await import", "\nimport ")
+"""What a classic script under ``file://`` could not do."""
+
+_FILES = "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files||{},"
+_A_GROUP = 24
+"""About how many texts share a script."""
+
+NOTICE = f"""/*!
+ * Pagefind {VERSION}, https://pagefind.app, by the authors of Pagefind, under the MIT License: see LICENSE.txt.
+ * Changed: wrapped as a function, so that it works as a classic script, from file:// too.
+ */
+"""
+
+LICENCE = """Pagefind (https://github.com/Pagefind/pagefind)
+Copyright (c) the authors of Pagefind
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
+class ConversionError(Exception):
+    """Pagefind is not written as the rewriting expects; the message says what differs and what to do."""
+
+
+def classic(module: str) -> str:
+    """Return Pagefind's module as a classic script.
+
+    The script sets ``KB_DATA.pagefind`` to a function ``(fetch, console)`` that returns Pagefind's functions.
+
+    Raises:
+        ConversionError: the module is not the one that the rewriting knows.
+    """
+    _check(module)
+    body = module.replace(EXPORT, "return{createInstance};").replace(MODULE_URL, "moduleUrl")
+    # The two parameters hide the browser's own: what Pagefind fetches and says goes where its caller wants it.
+    return (
+        f"{NOTICE}(self.KB_DATA=self.KB_DATA||{{}}).pagefind=function(fetch,console){{"
+        f'"use strict";let moduleUrl;{body.strip()}}};\n'
+    )
+
+
+def _check(module: str) -> None:
+    for text, what in _ONCE.items():
+        _expect(what, text, module.count(text), 1)
+    _expect("its own address", MODULE_URL, module.count(MODULE_URL), _MODULE_URLS)
+    _expect("what it fetches", "fetch(", module.count("fetch("), _FETCHES)
+    for text in _NEVER:
+        _expect("code that a classic script cannot run", text, module.count(text), 0)
+    if not module.rstrip().endswith(EXPORT):
+        raise ConversionError(_message("its export is not the last statement"))
+
+
+def _expect(what: str, text: str, found: int, wanted: int) -> None:
+    if found != wanted:
+        raise ConversionError(_message(f"{what}, {text!r}, stands there {found} times instead of {wanted}"))
+
+
+def _message(difference: str) -> str:
+    return (
+        f"Pagefind's {MODULE} is not that of version {VERSION}: {difference}. Install pagefind-bin=={VERSION}, or look "
+        "at what changed, adapt exports/search_offline.py and run tests/browser/test_engine.py."
+    )
+
+
+def check_entry(entry: Mapping[str, object]) -> None:
+    """Check the list of languages of an index.
+
+    Raises:
+        ConversionError: another version wrote it, or it is not one index in English with the program for English.
+    """
+    if entry.get("version") != VERSION:
+        raise ConversionError(_message(f"the index is of version {entry.get('version')}"))
+    languages = entry.get("languages")
+    if not isinstance(languages, dict) or list(languages) != ["en"] or languages["en"].get("wasm") != "en":
+        raise ConversionError(_message(f"the index is not in English alone but has {languages!r}"))
+
+
+def prefix_length(texts: int) -> int:
+    """Return how many hexadecimal letters of their names the ``texts`` of one script share."""
+    return max(0, round(math.log(max(1, texts / _A_GROUP), 16)))
+
+
+def scripts(bundle: Path, meta: str, prefix: int) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the scripts that hand over the data files of the index in ``bundle``.
+
+    Args:
+        bundle: the folder with the index.
+        meta: the name of the file with the list of pages.
+        prefix: how many letters of their names the texts of one script share, see `prefix_length`.
+    """
+    yield "start.js", _script(bundle, [bundle / WASM, bundle / meta])
+    for part in sorted((bundle / "index").glob("*.pf_index")):
+        yield f"index/{part.stem}.js", _script(bundle, [part])
+    groups: dict[str, list[Path]] = {}
+    for text in sorted((bundle / "fragment").glob("*.pf_fragment")):
+        groups.setdefault(text.stem.partition("_")[2][:prefix], []).append(text)
+    for letters, texts in groups.items():
+        yield f"fragment/{letters or 'all'}.js", _script(bundle, texts)
+
+
+def _script(bundle: Path, files: list[Path]) -> str:
+    held = {file.relative_to(bundle).as_posix(): base64.b64encode(file.read_bytes()).decode() for file in files}
+    return f"{_FILES}{json.dumps(held, separators=(',', ':'))});\n"
