@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,5 +61,5 @@ def test_spans_are_ordered_and_inside(text: str) -> None:
     spans = INDEX.find(text, set())
 
     assert all(0 <= start < end <= len(text) for start, end, _ in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert len(spans) == len({term for *_, term in spans})
