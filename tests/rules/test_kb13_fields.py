@@ -62,20 +62,26 @@ def _check(root: Path, path: str, fields: str) -> list[str]:
         (
             CASE,
             "award_criteria:\n  - {name: Safety, kind: outcome, weight: 60}\n  - {name: Price, kind: price, weight: 45.5}",
-            "2:1-15 KB132 the weights of the award criteria add up to 105.5; correct them, or list the criteria whose "
-            "weight is not known",
+            (
+                "2:1-15 KB132 the weights of the award criteria add up to 105.5; correct them, or list the criteria whose "
+                "weight is not known"
+            ),
         ),
         (
             CASE,
             "countries: [ES, PT]\nregions: [ES511, SE110]",
-            '3:18-23 KB134 region "SE110" (Stockholms län, Sweden) is not in ES and PT; write a region of these countries '
-            "or add the country",
+            (
+                '3:18-23 KB134 region "SE110" (Stockholms län, Sweden) is not in ES and PT; write a region of these countries '
+                "or add the country"
+            ),
         ),
         (
             ORGANISATION,
             'country: "NO"\nregions:\n  - DK011',
-            '4:5-10 KB134 region "DK011" (Byen København, Denmark) is not in NO; write a region of that country or '
-            "correct the country",
+            (
+                '4:5-10 KB134 region "DK011" (Byen København, Denmark) is not in NO; write a region of that country or '
+                "correct the country"
+            ),
         ),
         (
             DIALOGUE,
@@ -89,8 +95,10 @@ def _check(root: Path, path: str, fields: str) -> list[str]:
         ),
         (
             DIALOGUE,
-            "event:\n  start: 2026-03-04 10:00\n  end: 2026-03-04 09:30\n  timezone: Europe/Brussels\n"
-            "  url: https://example.org/event",
+            (
+                "event:\n  start: 2026-03-04 10:00\n  end: 2026-03-04 09:30\n  timezone: Europe/Brussels\n"
+                "  url: https://example.org/event"
+            ),
             "4:8-24 KB135 end 2026-03-04 09:30:00 is before start 2026-03-04 10:00:00; swap the two or correct one",
         ),
         (
@@ -111,8 +119,10 @@ def _check(root: Path, path: str, fields: str) -> list[str]:
         (
             MODULE,
             "objectives:\n  - The costs that the price leaves out.\n  - Explain why they matter.",
-            '3:5-41 KB138 the objective starts with "The"; start with what the learner can do, for instance Name, Explain '
-            "or Compare",
+            (
+                '3:5-41 KB138 the objective starts with "The"; start with what the learner can do, for instance Name, Explain '
+                "or Compare"
+            ),
         ),
         (
             CASE,
@@ -176,8 +186,10 @@ def test_dates_of_sources(date: str, accessed: str, expected: list[str], tmp_pat
         (CASE, "award_criteria:\n  - {name: Safety, kind: outcome, weight: 30}\n  - {name: Price, kind: price}"),
         (
             CASE,
-            "award_criteria:\n  - {name: A, kind: outcome, weight: 33.3}\n  - {name: B, kind: price, weight: 33.3}\n"
-            "  - {name: C, kind: price, weight: 33.3}",
+            (
+                "award_criteria:\n  - {name: A, kind: outcome, weight: 33.3}\n  - {name: B, kind: price, weight: 33.3}\n"
+                "  - {name: C, kind: price, weight: 33.3}"
+            ),
         ),
         (CASE, "countries: [GR]\nregions: [EL301]"),
         (CASE, "countries: [GB]\nregions: [GB-ENG]"),

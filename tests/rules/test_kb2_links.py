@@ -44,13 +44,17 @@ def _check(root: Path, files: Files, path: str) -> list[str]:
         ),
         (
             "obstacles: [lack-of-time]",
-            '2:13-25 KB201 obstacles "lack-of-time" is not the id of an obstacle; write the id of an existing one or add it '
-            "first",
+            (
+                '2:13-25 KB201 obstacles "lack-of-time" is not the id of an obstacle; write the id of an existing one or add it '
+                "first"
+            ),
         ),
         (
             "buyers: [{name: A Hospital, kind: hospital}, city-hospital]",
-            '2:46-59 KB201 buyers "city-hospital" is not the id of an organisation; write the id of an existing one or add '
-            "it first",
+            (
+                '2:46-59 KB201 buyers "city-hospital" is not the id of an organisation; write the id of an existing one or add '
+                "it first"
+            ),
         ),
         (
             "obstacles: [value-based]",
@@ -59,8 +63,10 @@ def _check(root: Path, files: Files, path: str) -> list[str]:
         ("related: [example]", '2:11-18 KB212 related "example" links to this record itself'),
         (
             "dialogue: nothing-such",
-            '2:11-23 KB201 dialogue "nothing-such" is not the id of a dialogue; write the id of an existing one or add it '
-            "first",
+            (
+                '2:11-23 KB201 dialogue "nothing-such" is not the id of a dialogue; write the id of an existing one or add it '
+                "first"
+            ),
         ),
     ],
 )
@@ -187,8 +193,10 @@ def test_duplicate_id(tmp_path: Path) -> None:
         (
             "content/obstacles/alone.md",
             record("obstacle"),
-            "no case met this obstacle and nothing helps against it; list its remedies, or name it in the obstacles of a "
-            "case",
+            (
+                "no case met this obstacle and nothing helps against it; list its remedies, or name it in the obstacles of a "
+                "case"
+            ),
         ),
         (f"{MODULES}/alone.md", record("module"), "this module is on no path; add its id to the modules of a path"),
         (
@@ -300,8 +308,10 @@ def test_unknown_citation(tmp_path: Path) -> None:
     content = record("term", None, "It works [@evaluaton][@audit].\n")
     assert [
         f'{place(content, "evaluaton")} KB210 citation "evaluaton" is not among the sources; did you mean "evaluation"?',
-        f'{place(content, "audit")} KB210 citation "audit" is not among the sources; write one of their keys or add the '
-        "source",
+        (
+            f'{place(content, "audit")} KB210 citation "audit" is not among the sources; write one of their keys or add the '
+            "source"
+        ),
     ] == _check(tmp_path, {TERM: content}, TERM)
 
 
@@ -324,8 +334,10 @@ def test_page_without_sources(tmp_path: Path) -> None:
     """A citation on a page that lists no sources is a finding too."""
     content = record("term", "sources:\n", "It works [@evaluation].\n")
     assert [
-        f'{place(content, "evaluation")} KB210 citation "evaluation" is not among the sources; write one of their keys or '
-        "add the source"
+        (
+            f'{place(content, "evaluation")} KB210 citation "evaluation" is not among the sources; write one of their keys or '
+            "add the source"
+        )
     ] == _check(tmp_path, {TERM: content}, TERM)
 
 

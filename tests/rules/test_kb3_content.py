@@ -47,8 +47,10 @@ def _check(root: Path, path: str, content: str) -> list[str]:
         (
             ["## Background"],
             "## Background",
-            'KB301 the sections "## Need", "## Approach", "## Outcome" and "## Lessons" are missing; add the heading and say '
-            "what is known",
+            (
+                'KB301 the sections "## Need", "## Approach", "## Outcome" and "## Lessons" are missing; add the heading and say '
+                "what is known"
+            ),
         ),
         (
             ["## Need", "## Approach", "## Outcomes", "## Lessons"],
@@ -170,8 +172,10 @@ def test_labelled_number(tmp_path: Path) -> None:
     """A number behind the word telephone needs no country code."""
     content = _term("Tel.: 020 7946 0000 on weekdays")
     assert [
-        f'{place(content, "020 7946 0000")} KB309 telephone number "020 7946 0000" is personal data; take it out and link '
-        "to a contact page instead"
+        (
+            f'{place(content, "020 7946 0000")} KB309 telephone number "020 7946 0000" is personal data; take it out and link '
+            "to a contact page instead"
+        )
     ] == _check(tmp_path, TERM, content)
 
 
@@ -199,8 +203,10 @@ def test_placeholder(tmp_path: Path) -> None:
     )
     assert [
         '3:12-29 KB310 "TODO: other words" is left from the skeleton; write what it asks for',
-        f'{place(content, "TODO: meaning [@evaluation].")} KB310 "TODO: meaning [@evaluation]." is left from the skeleton; '
-        "write what it asks for",
+        (
+            f'{place(content, "TODO: meaning [@evaluation].")} KB310 "TODO: meaning [@evaluation]." is left from the skeleton; '
+            "write what it asks for"
+        ),
     ] == _check(tmp_path, TERM, content)
 
 

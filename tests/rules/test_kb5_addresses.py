@@ -71,11 +71,8 @@ def test_list_is_read_as_it_is_written() -> None:
     assert ((2, "x/"),) == parse_published("\n/x/\n\n")
 
 
-def test_list_with_a_byte_order_mark_or_crlf(tmp_path: Path) -> None:
+def test_list_with_a_byte_order_mark_and_crlf(tmp_path: Path) -> None:
     """The list may have been saved on Windows."""
-    files = {
-        **theme(),
-        CASE: record("case-study"),
-        PUBLISHED: b"\xef\xbb\xbf/cases/example/\r\n/themes/value-based/\r\n",
-    }
-    assert () == load(tmp_path, files).findings
+    files: dict[str, str | bytes] = {**theme(), CASE: record("case-study")}
+    files[PUBLISHED] = b"\xef\xbb\xbf/cases/gone/\r\n/cases/example/\r\n"
+    assert [f"{PUBLISHED}:1:1-13 KB501"] == short(load(tmp_path, files).findings)

@@ -218,9 +218,9 @@
       fold.open = true;
     });
   });
-  each('a[href="#cite"]', function (link) {
+  each('a[href="#kb-cite"]', function (link) {
     link.addEventListener("click", function () {
-      document.getElementById("cite").open = true;
+      document.getElementById("kb-cite").open = true;
     });
   });
 

@@ -263,6 +263,7 @@ class _Builder:
         cut = CUT.match(self.text, event.end_mark.index) if self.hashes else None
         if cut is None:
             return raw
+        raw = raw.translate(self.restore or {})
         start, end = uncut_span(event, cut)
         rest = cut.group().strip()
         whole = f"{raw} {rest}".strip()

@@ -12,6 +12,7 @@ from procurement_kb.sources import wording
 from procurement_kb.sources.construct import Issue
 from procurement_kb.sources.faults import (
     FIELD_NAME,
+    RESTORE,
     STAND_IN,
     Fault,
     Line,
@@ -44,6 +45,11 @@ def diagnose(text: str, error: yaml.YAMLError) -> Fault:
     return syntax_fault(
         text, at, "YAML cannot read this line; check its indentation, quotes and colons, and those of the line before"
     )
+
+
+def _words(text: str, limit: int = wording.CLIP) -> str:
+    """Return a stretch of the file for a message: on one line, clipped, and without stand-ins."""
+    return wording.clipped(text.translate(RESTORE), limit)
 
 
 def _offset(text: str, mark: Any, default: int = 0) -> int:
@@ -90,7 +96,7 @@ def _colon_of_key(text: str, at: int, line: Line) -> Fault | None:
 
 
 def _colon_in_value(text: str, start: int, end: int) -> Fault:
-    shown = wording.clipped(" ".join(text[start:end].split()))
+    shown = _words(" ".join(text[start:end].split()))
     return quote_fault(
         text, start, end, "KB016", f"YAML takes the colon in {_escape(shown)} for the end of a field's name; write {{}}"
     )
@@ -116,7 +122,7 @@ def _first_line_of_value(text: str, line: Line) -> Line | None:
 def _glued(text: str, colon: int) -> Fault:
     """Explain a colon without a space behind it."""
     start, end = line_bounds(text, colon)
-    shown = wording.clipped(text[start:end].strip(), 40)
+    shown = _words(text[start:end].strip(), 40)
     message = f"the space behind the colon is missing in {shown}; write a space behind it"
     return Fault(Issue("KB008", colon, colon + 1, message, ": ", ((colon, colon + 1, ": "),)))
 
@@ -137,7 +143,7 @@ def _flow(text: str, at: int, since: int, close: str) -> Fault | None:
         start += len(text[start : cut.start()]) - len(text[start : cut.start()].lstrip())
         stops = [i for i in (text.find(mark, cut.start(), line_end) for mark in ",]}") if i >= 0]
         end = min(stops, default=line_end)
-        rest = wording.clipped(cut.group().strip())
+        rest = _words(cut.group().strip())
         return quote_fault(
             text, start, end, "KB015", f'YAML takes "{_escape(rest)}" for a comment and cuts the list there; write {{}}'
         )
@@ -157,7 +163,7 @@ def _flow(text: str, at: int, since: int, close: str) -> Fault | None:
         return syntax_fault(
             text, since, f"the {opened} opened here is not closed; write {close} at the end of the list"
         )
-    token = wording.clipped(text[at:line_end].strip(), 30)
+    token = _words(text[at:line_end].strip(), 30)
     return syntax_fault(
         text, at, f"a comma or {close} is missing before {token}; write one, or put the whole value in quotes"
     )
@@ -208,7 +214,7 @@ def _bad_tag(text: str, _at: int, since: int) -> Fault | None:
     match = re.compile(r"![^\s,\[\]{}]*").match(text, since)
     if match is None:
         return None
-    issue = Issue("KB012", match.start(), match.end(), wording.tag(match.group()))
+    issue = Issue("KB012", match.start(), match.end(), wording.tag(match.group().translate(RESTORE)))
     return Fault(issue, stand_ins(text, match.start(), match.end()))
 
 
@@ -237,7 +243,7 @@ def _bad_escape(text: str, at: int, since: int) -> Fault | None:
     slash = text.rfind("\\", since, at + 1)
     if slash < 0:
         return None
-    token = wording.clipped(text[slash : slash + 2])
+    token = _words(text[slash : slash + 2])
     message = f"{token} means nothing in double quotes; write \\{token} for the backslash, or use single quotes"
     issue = Issue("KB008", slash, slash + 2, message, "\\" + text[slash : slash + 2], ((slash, slash, "\\"),))
     return Fault(issue, {slash: chr(STAND_IN + ord("\\"))})
@@ -257,7 +263,7 @@ def _no_colon(text: str, _at: int, since: int) -> Fault | None:
     start, end = line_bounds(text, since)
     if glued := _GLUED.match(text, start, end):
         return _glued(text, glued.start("colon"))
-    shown = wording.clipped(text[since:end].strip(), 40)
+    shown = _words(text[since:end].strip(), 40)
     return syntax_fault(
         text,
         since,
@@ -269,14 +275,14 @@ def _after_end(text: str, at: int, since: int) -> Fault | None:
     """Explain text behind a closing quotation mark or bracket."""
     line = line_at(text, at)
     start, end = line.value_start, line.value_end
-    first, value = text[start : start + 1], text[start:end]
+    first, value = text[start : start + 1], text[start:end].translate(RESTORE)
     if not start < at < end:
         return _indentation(text, at, since)
     if first in {'"', "'"}:
         if _QUOTED.fullmatch(value):  # whole in itself: an earlier mark has swallowed its first one
             return _earlier_quote(text, line.start, first)
         new = wording.quoted(value[1:-1] if value.endswith(first) and len(value) > 1 else value)
-        message = f"a value in quotes ends at its second {first}, and text follows it; write {wording.clipped(new)}"
+        message = f"a value in quotes ends at its second {first}, and text follows it; write {_words(new)}"
         return Fault(Issue("KB008", start, end, message, new, ((start, end, new),)), stand_ins(text, start, end))
     if first in {"[", "{"}:
         message = "text follows the closing bracket of a list; for a value that begins with a bracket write {}"
@@ -306,7 +312,7 @@ def _indentation(text: str, at: int, _since: int) -> Fault | None:
         return syntax_fault(
             text, at, "a list item stands where a field belongs; indent it below the field that it is for"
         )
-    token = wording.clipped(text[at : line.value_end].strip() or text[line.start : line.value_end].strip(), 30)
+    token = _words(text[at : line.value_end].strip() or text[line.start : line.value_end].strip(), 30)
     message = f"the indentation of {token} fits no line above it; give it as many spaces as the line it belongs beside"
     return syntax_fault(text, at, message)
 
@@ -321,7 +327,7 @@ def _cut_above(text: str, line: Line) -> Fault | None:
     cut = _CUT.search(text, above.value_start, end) if plain and line.indent > above.indent else None
     if cut is None:
         return None
-    rest = wording.clipped(cut.group().strip())
+    rest = _words(cut.group().strip())
     message = f'YAML takes "{rest}" for a comment and cuts the value there; put quotes around the whole value'
     stop = cut.start() + len(cut.group().rstrip())
     return Fault(Issue("KB015", above.value_start, stop, message), stand_ins(text, above.value_start, stop))

@@ -93,7 +93,7 @@ def line_at(text: str, offset: int) -> Line:
 
 def quote_fault(text: str, start: int, end: int, code: str, message: str) -> Fault:
     """Return a fault that quotes around ``start`` to ``end`` mend; ``{}`` in ``message`` takes the quoted value."""
-    value = text[start:end]
+    value = text[start:end].translate(RESTORE)
     lines = re.split(r"\r\n|\r|\n", value)
     new = wording.quoted(lines[0]) if len(lines) == 1 else None
     if new is not None:

@@ -236,7 +236,7 @@ def _read(text: str, split: _Split) -> tuple[str, Built, list[Issue]]:
             front, restore = _STAND_INS.sub("\ufffd", front), RESTORE
         fault = diagnose(front, built.error)
         tabs = any(issue.code == "KB009" for issue in faults)
-        budget -= len(front)
+        budget -= 2 * len(front)
         if not fault.swaps or budget < 0 or len(faults) >= _MAX_REPAIRS:
             if not tabs:  # what follows tabs is their doing
                 faults.append(fault.issue)
@@ -259,12 +259,15 @@ def has_template(text: str) -> bool:
 
 
 def _checked(front: str, issue: Issue) -> Issue:
-    """Return the issue without its edits when they are for tabs and do not give YAML that can be read."""
-    if issue.code != "KB009":
+    """Return the issue without its edits unless they are seen to mend it: YAML must get beyond the place."""
+    if not issue.edits:
         return issue
     table = LineTable(front)
-    edits = [Edit(table.span(start, end), new) for start, end, new in issue.edits]
-    return issue if build(apply_edits(front, edits)).error is None else replace(issue, edits=(), suggestion=None)
+    fixed = apply_edits(front, [Edit(table.span(start, end), new) for start, end, new in issue.edits])
+    error = build(fixed).error
+    if error is None or (issue.code != "KB009" and diagnose(fixed, error).issue.start >= issue.end):
+        return issue
+    return replace(issue, edits=(), suggestion=None)
 
 
 def _not_fields(front: str, value: Any, start: int) -> Issue:

@@ -1,0 +1,171 @@
+"""The facets of the explorer: by what readers can filter cases, and which values each case has.
+
+Facets come from the models: every field that says ``facet=True`` is one. Two more are computed, the kind of buyer and
+the evidence grade. CPV codes count by division, their first two digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from procurement_kb.exports.numbers import CASE, case_ids
+from procurement_kb.records import record_types
+from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.views.evidence import GRADES, MEANING, NONE
+
+if TYPE_CHECKING:
+    from procurement_kb.views.context import Context
+
+NO_GRADE = "none"
+"""The code of the grade of cases without a result; a dash would not do in an address."""
+_DIVISION = 2
+_NUTS_COUNTRY = 2
+_ORDER = (
+    "themes", "countries", "regions", "care-settings", "procedure", "approaches", "buyers", "grade", "verdict",
+    "status", "obstacles", "cpv",
+)  # fmt: skip
+"""The order in which readers meet the facets; new ones come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet."""
+
+    code: str
+    """What stands in addresses."""
+    label: str
+    parent: int | None = None
+    """The place of the value that this one is part of: a province is part of its region."""
+    group: str = ""
+    """A heading under which a long list is shown: the country of a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to filter cases."""
+
+    key: str
+    """What stands in addresses: the field's name with hyphens."""
+    label: str
+    values: tuple[Value, ...]
+    """All values that readers may pick, those that no case has included where the list is closed."""
+    rows: tuple[tuple[int, ...], ...]
+    """For each case the places of its own values, without their parents."""
+
+
+def facets(ctx: Context) -> tuple[Facet, ...]:
+    """Return all facets with the values of every case, the cases in the order of their numbers."""
+    cases: list[Any] = [ctx.records[case_id] for case_id in case_ids(ctx.records)]
+    out = [_field(ctx, spec, cases) for spec in fields(record_types()[CASE]) if spec.meta.facet]
+    out += [_buyers(ctx, cases), _grade(ctx)]
+    return tuple(sorted(out, key=lambda facet: _ORDER.index(facet.key) if facet.key in _ORDER else len(_ORDER)))
+
+
+def _key(spec: FieldSpec) -> str:
+    return spec.name.replace("_", "-")
+
+
+def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
+    stated = [_stated(spec, case) for case in cases]
+    if spec.refs is not None:
+        stated = [_current(ctx, row) for row in stated]
+        return _facet(spec, _records(ctx, spec.refs.types), stated)
+    if spec.codelist:
+        return _facet(spec, [Value(code, entry.label) for code, entry in ctx.lists[spec.codelist].items()], stated)
+    match spec.list_name:
+        case "region":
+            return _facet(spec, _regions(ctx, _all(stated)), stated)
+        case "cpv":
+            stated = [[code[:_DIVISION] for code in row] for row in stated]
+            labels: Callable[[str], str] = lambda code: ctx.lists["cpv"].label(f"{code}000000")  # noqa: E731
+        case str(name):
+            labels = ctx.lists[name].label
+        case _:
+            labels = str
+    values = [Value(code, labels(code)) for code in _all(stated)]
+    by_code = spec.list_name == "cpv"
+    return _facet(spec, sorted(values, key=lambda value: value.code if by_code else value.label.casefold()), stated)
+
+
+def _stated(spec: FieldSpec, case: Any) -> list[str]:
+    value = getattr(case, spec.name)
+    return [str(item) for item in (value if isinstance(value, list) else [] if value is None else [value])]
+
+
+def _all(stated: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({code for row in stated for code in row})
+
+
+def _facet(spec: FieldSpec, values: Sequence[Value], stated: Sequence[Sequence[str]]) -> Facet:
+    return Facet(_key(spec), spec.meta.label, tuple(values), _rows(values, stated))
+
+
+def _rows(values: Sequence[Value], stated: Sequence[Sequence[str]]) -> tuple[tuple[int, ...], ...]:
+    places = {value.code: place for place, value in enumerate(values)}
+    return tuple(tuple(sorted({places[code] for code in row if code in places})) for row in stated)
+
+
+def _current(ctx: Context, ids: Iterable[str]) -> list[str]:
+    return [current for record_id in ids if (current := ctx.graph.resolve(record_id)) in ctx.records]
+
+
+def _records(ctx: Context, types: Sequence[str]) -> list[Value]:
+    """Return the records that a field may name: themes in their order, others by title."""
+    rows = [link["id"] for link in ctx.themes] if tuple(types) == ("theme",) else []
+    if not rows:
+        ids = (record_id for name in types for record_id in ctx.ids(name))
+        rows = sorted(ids, key=lambda record_id: ctx.records[record_id].title.casefold())
+    return [Value(record_id, ctx.records[record_id].title) for record_id in rows]
+
+
+def _regions(ctx: Context, codes: Sequence[str]) -> list[Value]:
+    """Return the regions that cases name and the larger ones that they are part of, country by country."""
+    nuts = ctx.lists["nuts"]
+    wanted = set(codes)
+    for code in codes:
+        if code in nuts:
+            wanted |= {code[:length] for length in range(_NUTS_COUNTRY + 1, len(code)) if code[:length] in nuts}
+
+    def country(code: str) -> str:
+        return ctx.lists.countries.label(ctx.lists.region_country(code) or "")
+
+    # By code within a country, so that a part follows the whole.
+    ordered = sorted(wanted, key=lambda code: (country(code).casefold(), code))
+    places = {code: place for place, code in enumerate(ordered)}
+    return [
+        Value(
+            code,
+            ctx.lists.region_label(code),
+            parent=places.get(code[:-1]) if code in nuts else None,
+            group=country(code),
+        )
+        for code in ordered
+    ]
+
+
+def _buyers(ctx: Context, cases: Sequence[Any]) -> Facet:
+    """Return the kinds of the buyers, whether a buyer has a record of its own or not."""
+    stated = [[kind for buyer in case.buyers if (kind := buyer_kind(ctx, buyer))] for case in cases]
+    lists = [ctx.lists["buyer-kind"], ctx.lists["organisation-kind"]]
+    used = {code for row in stated for code in row}
+    entries = {code: entry.label for codelist in reversed(lists) for code, entry in codelist.items()}
+    codes = [*lists[0], *(code for code in lists[1] if code not in lists[0] and code in used)]
+    values = [Value(code, entries[code]) for code in codes]
+    return Facet("buyers", "Kind of buyer", tuple(values), _rows(values, stated))
+
+
+def buyer_kind(ctx: Context, buyer: Any) -> str | None:
+    """Return the kind of a buyer given by id or inline."""
+    if not isinstance(buyer, str):
+        return str(buyer.kind)
+    current = ctx.graph.resolve(buyer)
+    record: Any = ctx.records.get(current or "")
+    return str(record.kind) if record is not None else None
+
+
+def _grade(ctx: Context) -> Facet:
+    values = [Value(NO_GRADE if letter == NONE else letter, f"{letter}: {MEANING[letter]}") for letter in GRADES]
+    rows = tuple((GRADES.index(ctx.grades(case_id)[0].letter),) for case_id in case_ids(ctx.records))
+    return Facet("grade", "Evidence grade", tuple(values), rows)

@@ -1,0 +1,108 @@
+"""What the search knows of a page: its own words, without the furniture around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from procurement_kb.records.introspect import FieldSpec, Kind, fields
+
+if TYPE_CHECKING:
+    from procurement_kb.records import Record
+    from procurement_kb.views.model import Document
+
+EXCLUDED = (".kb-cites", ".kb-quiz__answer", "template", "svg")
+"""Parts of a rendered body that are not indexed: citation marks, answers that are not to be given away, drawings."""
+
+SECTIONS = {
+    ("case-study", "outcomes"): ("kb-results", "What came of it"),
+    ("case-study", "award_criteria"): ("kb-criteria-head", "How tenders were compared"),
+    ("case-study", "lessons"): ("kb-lessons", "Worth remembering"),
+    ("case-study", "conditions"): ("kb-conditions", "Would it work here?"),
+    ("action", "steps"): ("kb-steps", "Steps"),
+    ("action", "maturity"): ("kb-maturity", "Where do you stand?"),
+    ("module", "objectives"): ("kb-objectives", "Afterwards you can"),
+    ("programme", "milestones"): ("kb-milestones", "Milestones"),
+    ("programme", "projects"): ("kb-projects", "Projects"),
+    ("theme", "challenges"): ("kb-challenges", "What makes it hard"),
+}
+"""Anchor and heading that the template of a type gives to a field's text. Other fields are found, but not by section."""
+
+_CITES = re.compile(r'<sup class="kb-cites">.*?</sup>', re.DOTALL)
+_SKIPPED_GROUPS = frozenset({"editorial", "sources"})
+_SKIPPED = frozenset({"title", "summary"})
+_WORDS = frozenset({Kind.TEXT, Kind.QUANTITY})
+
+
+def search_page(document: Document, html: str, record: Record | None) -> str:
+    """Return the page that is indexed in place of ``document``.
+
+    The title is metadata, which counts most and is not repeated in excerpts. The summary comes first and counts double,
+    then the key facts, the body with its headings, and the fields of the record that hold prose.
+
+    Args:
+        document: the page.
+        html: its body as it is shown, all generated parts included.
+        record: the record that the page shows, if any.
+    """
+    kb = document.kb
+    meta = {"title": document.title, "country": ", ".join(kb.get("countries", ())), "year": _years(kb)}
+    return "".join(
+        (
+            '<!doctype html><html lang="en"><body data-pagefind-body>',
+            *(
+                f'<i data-pagefind-meta="{name}[data-v]" data-v="{escape(value)}"></i>'
+                for name, value in meta.items()
+                if value
+            ),
+            f'<p data-pagefind-weight="2">{escape(document.description)}</p>',
+            _facts(kb),
+            _CITES.sub("", html),
+            *(_sections(record) if record is not None else ()),
+            "</body></html>",
+        )
+    )
+
+
+def _years(kb: Any) -> str:
+    """Return the years of a case in words; other pages have none that readers look for."""
+    if kb["type"] != "case-study":
+        return ""
+    return next((row["values"][0]["text"] for row in kb["facts"] if row["field"] == "years"), "")
+
+
+def _facts(kb: Any) -> str:
+    values = [value["text"] for row in kb.get("facts", ()) for value in row["values"]]
+    return f"<p>{escape(' · '.join(values))}</p>" if values else ""
+
+
+def _sections(record: Record) -> Iterator[str]:
+    for spec in fields(type(record)):
+        if spec.meta.group in _SKIPPED_GROUPS or spec.meta.fact or spec.name in _SKIPPED:
+            continue
+        texts = list(_texts(spec, getattr(record, spec.name)))
+        if texts:
+            anchor, heading = SECTIONS.get((record.kind_.name, spec.name), ("", ""))
+            if anchor:
+                yield f'<h2 id="{anchor}">{escape(heading)}</h2>'
+            yield f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
+
+
+def _texts(spec: FieldSpec, value: Any) -> Iterator[str]:
+    """Yield the words in a field; the fields of one part stand together."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, BaseModel):
+            inner: Iterable[str] = (text for field in spec.fields for text in _texts(field, _get(item, field.name)))
+            joined = " ".join(inner)
+            if joined:
+                yield joined
+        elif isinstance(item, str) and spec.kind in _WORDS:
+            yield item
+
+
+def _get(part: BaseModel, name: str) -> Any:
+    return getattr(part, name, None)
