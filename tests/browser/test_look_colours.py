@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -73,15 +75,13 @@ def seen(colour: str, sight: str) -> Colour:
 
 def distance(one: Colour, two: Colour) -> float:
     """Return how different two colours look (CIE76)."""
-    return sum((a - b) ** 2 for a, b in zip(one, two, strict=True)) ** 0.5
+    return math.dist(one, two)
 
 
 def below(least: float, pairs: Iterable[tuple[str, str]], colours: dict[str, str]) -> list[str]:
     """Return the pairs whose contrast is too low, with their contrast."""
     return [
-        f"{one} on {two}: {ratio:.2f}"
-        for one, two in pairs
-        if (ratio := contrast(colours[one], colours[two])) < least
+        f"{one} on {two}: {ratio:.2f}" for one, two in pairs if (ratio := contrast(colours[one], colours[two])) < least
     ]
 
 
@@ -100,11 +100,11 @@ def test_small_marks_have_enough_contrast(scheme: str) -> None:
     colours = tokens(scheme)
     names = [name for name in colours if name.startswith(("theme-", "grade-", "chart-"))]
 
-    pairs = [*itertools.product(names, BACKGROUNDS), ("warm", "warm-wash"), ("teal", "teal-wash"), ("mark", "teal")]
+    pairs = [*itertools.product(names, BACKGROUNDS), ("warm", "warm-wash"), ("teal", "teal-wash")]
 
     assert names
     assert [] == below(4.5, pairs, colours)
-    assert [] == below(3.0, itertools.product(("edge",), BACKGROUNDS), colours)
+    assert [] == below(3.0, [*itertools.product(("edge",), BACKGROUNDS), ("mark", "teal")], colours)
 
 
 @pytest.mark.parametrize("sight", SIGHT)
@@ -131,10 +131,10 @@ def test_system_and_chosen_dark_are_the_same() -> None:
     assert system.group(1).split() == chosen.group(1).split()
 
 
-@pytest.mark.parametrize("sheet", sorted(STYLES.glob("*.css")), ids=lambda sheet: str(sheet.stem))
-def test_sheets_are_short_and_name_their_colours(sheet: object) -> None:
+@pytest.mark.parametrize("sheet", sorted(STYLES.glob("*.css")), ids=lambda sheet: sheet.stem)
+def test_sheets_are_short_and_know_their_tokens(sheet: Path) -> None:
     """No style sheet is long, and none uses a token that is not defined."""
-    text = (STYLES / getattr(sheet, "name", "")).read_text(encoding="utf-8")
+    text = sheet.read_text(encoding="utf-8")
     defined = set(re.findall(r"(--[\w-]+):", TOKENS)) | set(re.findall(r"(--[\w-]+):", text))
 
     assert MAX_LINES >= len(text.splitlines())

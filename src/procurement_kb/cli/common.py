@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from procurement_kb.findings.render_common import printable
 from procurement_kb.graph.model import Node
 from procurement_kb.project import VOCABULARIES, Project, ProjectError, load_project
 from procurement_kb.records import record_types
@@ -87,13 +88,8 @@ def print_json(value: Any) -> None:
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns that line up; the last column is as long as it needs to be."""
-    table = [[_one_line(cell) for cell in row] for row in (head, *rows)]
+    table = [[printable(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(head) - 1)]
     for row in table:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         click.echo(_GAP.join([*cells, row[-1]]).rstrip())
-
-
-def _one_line(text: str) -> str:
-    # A record may hold anything; control characters must not reach the terminal.
-    return "".join(character if character.isprintable() else " " for character in text)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from procurement_kb.cli.common import find_node, format_option, open_project, print_json, root_option
+from procurement_kb.findings.render_common import printable
 from procurement_kb.graph.model import Edge, Graph
 from procurement_kb.graph.related import all_related
 
@@ -39,14 +40,14 @@ def graph(record_id: str, form: str, root: Path | None) -> None:
             }
         )
         return
-    click.echo(f"{node.id} ({node.type or 'no type'}): {node.title}")
+    click.echo(printable(f"{node.id} ({node.type or 'no type'}): {node.title}"))
     click.echo(node.path)
     _section("Links to", links, links.out(node.id), lambda edge: edge.target, lambda edge: edge.relation)
     _section("Linked from", links, links.into(node.id), lambda edge: edge.source, lambda edge: edge.backlink)
     if related:
         click.echo("\nRelated:")
         for row in related:
-            click.echo(f"  {row.id}: {'; '.join(row.reasons)}")
+            click.echo(printable(f"  {row.id}: {'; '.join(row.reasons)}"))
 
 
 def _edge(edge: Edge, other: str) -> dict[str, Any]:
@@ -60,4 +61,4 @@ def _section(
     rows = dict.fromkeys((how(edge), end(edge)) for edge in edges)
     click.echo(f"\n{title}: {'' if rows else 'nothing'}".rstrip())
     for words, record_id in rows:
-        click.echo(f"  {words}: {record_id} ({links.nodes[record_id].title})")
+        click.echo(printable(f"  {words}: {record_id} ({links.nodes[record_id].title})"))

@@ -61,7 +61,7 @@ def placeholders(model: type[Record]) -> dict[str, Any]:
     return {
         spec.name: _placeholder(spec, spec.example)
         for spec in fields(model)
-        if spec.example is not None and (spec.required or spec.keyed)
+        if spec.example is not None and (spec.required or spec.keyed or spec.kind is Kind.ADDRESS)
     }
 
 
@@ -78,21 +78,22 @@ def placeholder_body(model: type[Record]) -> str:
 
 def _placeholder(spec: FieldSpec, value: Any) -> Any:
     if spec.many and isinstance(value, list):
-        return [_placeholder_item(spec, item) for item in value]
+        # No two entries of a list may be the same.
+        return [_placeholder_item(spec, item, f" {number}") for number, item in enumerate(value, 1)]
     if spec.keyed and isinstance(value, Mapping):
         return {key: _placeholder_item(spec, item) for key, item in value.items()}
     return _placeholder_item(spec, value)
 
 
-def _placeholder_item(spec: FieldSpec, value: Any) -> Any:
+def _placeholder_item(spec: FieldSpec, value: Any, number: str = "") -> Any:
     if spec.part is not None and isinstance(value, Mapping):
         inner = by_name(spec.part)
         return {name: _placeholder(inner[name], item) if name in inner else item for name, item in value.items()}
-    if spec.kind not in {Kind.TEXT, Kind.QUANTITY}:
+    if spec.kind not in {Kind.TEXT, Kind.QUANTITY} or spec.limits.pattern:
         return value
-    limit = spec.limits.max_length or 0
-    text = f"{MARKER}: {spec.help.replace('`', '')}"
-    return text if not limit or len(text) <= limit else f"{MARKER}: {spec.meta.label.lower()}"[:limit]
+    text = f"{MARKER}{number}: {spec.help.replace('`', '')}"
+    limit = spec.limits.max_length or len(text)
+    return text if len(text) <= limit else f"{MARKER}{number}: {spec.meta.label.lower()}"[:limit]
 
 
 def _setting(model: type[Record], item: str) -> tuple[str, Any]:

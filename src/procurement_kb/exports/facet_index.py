@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_kb.exports.euro import Rates, case_euro, chosen_value
 from procurement_kb.exports.facets import facets
-from procurement_kb.exports.numbers import case_ids
+from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.exports.packing import pack_rows
+from procurement_kb.records import record_types
 from procurement_kb.records.parts import FIRST_YEAR
 from procurement_kb.views.model import Asset
 from procurement_kb.views.words import money_words
@@ -51,7 +52,7 @@ def facet_data(ctx: Context, rates: Rates) -> Json:
         "total": len(cases),
         "shard": SHARD,
         "firsts": ids[::SHARD],
-        "address": ctx.urls.href("cases/*.md"),
+        "address": ctx.urls.href(f"{record_types()[CASE].kind_.address}/*.md"),
         "facets": [
             {
                 "key": facet.key,

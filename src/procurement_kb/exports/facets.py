@@ -22,6 +22,8 @@ NO_GRADE = "none"
 """The code of the grade of cases without a result; a dash would not do in an address."""
 _DIVISION = 2
 _NUTS_COUNTRY = 2
+_SAME = "0"
+"""The last letter of a NUTS code for a whole that is not divided at this level: it would only repeat its larger one."""
 _ORDER = (
     "themes", "countries", "regions", "care-settings", "procedure", "approaches", "buyers", "grade", "verdict",
     "status", "obstacles", "cpv",
@@ -126,7 +128,7 @@ def _regions(ctx: Context, codes: Sequence[str]) -> list[Value]:
     wanted = set(codes)
     for code in codes:
         if code in nuts:
-            wanted |= {code[:length] for length in range(_NUTS_COUNTRY + 1, len(code)) if code[:length] in nuts}
+            wanted |= {larger for larger in _larger(code) if larger in nuts and not larger.endswith(_SAME)}
 
     def country(code: str) -> str:
         return ctx.lists.countries.label(ctx.lists.region_country(code) or "")
@@ -138,11 +140,16 @@ def _regions(ctx: Context, codes: Sequence[str]) -> list[Value]:
         Value(
             code,
             ctx.lists.region_label(code),
-            parent=places.get(code[:-1]) if code in nuts else None,
+            parent=next((places[larger] for larger in _larger(code) if larger in places), None) if code in nuts else None,
             group=country(code),
         )
         for code in ordered
     ]
+
+
+def _larger(code: str) -> list[str]:
+    """Return the NUTS codes that a NUTS code lies in, the smallest region first; the country is a facet of its own."""
+    return [code[:length] for length in range(len(code) - 1, _NUTS_COUNTRY, -1)]
 
 
 def _buyers(ctx: Context, cases: Sequence[Any]) -> Facet:

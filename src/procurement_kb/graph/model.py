@@ -26,7 +26,7 @@ class Node:
     """The record type, None when neither folder nor front matter tells it."""
     title: str
     path: str
-    loaded: Loaded
+    loaded: Loaded = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Edge:
     """The id as written, which may be an earlier id of the target."""
     types: tuple[str, ...] = ()
     """Record types the target may have; none means any."""
-    origin: SourceFile | None = field(default=None, repr=False)
+    origin: SourceFile | None = field(default=None, compare=False, repr=False)
     """The file in which the link stands."""
     loc: Loc = ()
     """Its place in the front matter, when it stands in a field."""
@@ -72,7 +72,7 @@ class Graph:
     nodes: Mapping[str, Node]
     """Every record by id, sorted by id. Of two records with one id, the one whose path comes first."""
     links: Sequence[Edge]
-    """Every link, also those that lead nowhere or to the record itself, by path and place."""
+    """Every link, also those that lead nowhere or to the record itself, by path; in a file those of fields come first."""
     former: Mapping[str, str]
     """Present id for each earlier id. Clashing ones are left out."""
     duplicates: tuple[tuple[Node, ...], ...] = ()
@@ -92,11 +92,11 @@ class Graph:
         return _grouped(self.edges, attrgetter("target"))
 
     def out(self, record_id: str) -> tuple[Edge, ...]:
-        """Return the links from a record to others, in the order of the file."""
+        """Return the links from a record to others, those of its fields first, in reading order."""
         return self._out.get(record_id, ())
 
     def into(self, record_id: str) -> tuple[Edge, ...]:
-        """Return the links from other records to a record, sorted by their path and place."""
+        """Return the links from other records to a record, sorted by their path."""
         return self._into.get(record_id, ())
 
     def resolve(self, record_id: str) -> str | None:

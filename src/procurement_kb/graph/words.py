@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from procurement_kb.records import record_types
 from procurement_kb.sources.wording import shown as quoted
 
-__all__ = ["a_type", "and_list", "join", "or_list", "quoted"]
+__all__ = ["a_type", "and_list", "or_list", "quoted"]
 
 
 def a_type(*names: str, none: str = "a record") -> str:
@@ -19,16 +19,15 @@ def a_type(*names: str, none: str = "a record") -> str:
 
 def or_list(items: Sequence[str]) -> str:
     """Join words with commas and a final "or"."""
-    return join(items, "or")
+    return _join(items, "or")
 
 
 def and_list(items: Sequence[str]) -> str:
     """Join words with commas and a final "and"."""
-    return join(items, "and")
+    return _join(items, "and")
 
 
-def join(items: Sequence[str], word: str) -> str:
-    """Join words with commas, and the last with ``word``."""
+def _join(items: Sequence[str], word: str) -> str:
     if len(items) <= 1:
         return "".join(items)
     return f"{', '.join(items[:-1])} {word} {items[-1]}"

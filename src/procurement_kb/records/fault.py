@@ -27,6 +27,8 @@ class Fault:
     """Pydantic's name of the error, or ours where a check of ours raises it."""
     value: Any = None
     """What stands there."""
+    guess: bool = True
+    """Whether to look for what was meant. It takes time, so a file full of faults gets guesses for the first of them."""
 
     @property
     def loc(self) -> Loc:

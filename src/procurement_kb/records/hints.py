@@ -162,19 +162,43 @@ def _region_spelling(text: str, lists: CodeLists) -> Hint | None:
     if text not in subdivisions:
         return None
     country = text[:2]
-    codes = {code: nuts.label(code) for code, owner in lists.nuts_country.items() if owner == country}
+    codes = [code for code, owner in lists.nuts_country.items() if owner == country]
     sample = next((code for code in codes if len(code) == len("ES511")), "ES511")
-    same = _by_name(subdivisions.label(text), codes)
+    named = slug(_short(subdivisions.label(text)))
+    same = _broadest(code for code in codes if named and named == slug(_short(nuts.label(code))))
     return Hint(same, note=f"{lists.countries.label(country)} is in NUTS, whose codes look like {sample}")
 
 
 def _region_name(value: str, lists: CodeLists) -> Hint | None:
     """Return the region called ``value``."""
-    nuts, subdivisions, covered = lists["nuts"], lists["subdivision"], nuts_countries(lists)
-    named = _by_name(value, {code: nuts.label(code) for code in nuts}) or _by_name(
-        value, {code: subdivisions.label(code) for code in subdivisions if code[:2] not in covered}
-    )
+    named = _region_names(lists).get(slug(_short(value)))
     return Hint(named) if named else None
+
+
+@lru_cache(maxsize=8)
+def _region_names(lists: CodeLists) -> Mapping[str, str]:
+    """Return the broadest region of each name; NUTS comes first."""
+    nuts, subdivisions, covered = lists["nuts"], lists["subdivision"], nuts_countries(lists)
+    names: dict[str, str] = {}
+    for code in sorted(nuts, key=_breadth):
+        names.setdefault(slug(_short(nuts.label(code))), code)
+    for code in sorted((code for code in subdivisions if code[:2] not in covered), key=_breadth):
+        names.setdefault(slug(_short(subdivisions.label(code))), code)
+    names.pop("", None)  # names in other scripts
+    return names
+
+
+def _short(label: str) -> str:
+    """Return a label without what stands in brackets behind it."""
+    return label.partition("[")[0]
+
+
+def _breadth(code: str) -> tuple[int, str]:
+    return len(code), code
+
+
+def _broadest(codes: Iterable[str]) -> str | None:
+    return min(codes, key=_breadth, default=None)
 
 
 def _region_around(text: str, lists: CodeLists) -> Hint | None:
@@ -183,13 +207,6 @@ def _region_around(text: str, lists: CodeLists) -> Hint | None:
         if length > len("ES") and text[:length] in lists["nuts"]:
             return Hint(text[:length], note=f"the code is not in NUTS 2024, and {text[:length]} is")
     return None
-
-
-def _by_name(name: str, labels: Mapping[str, str]) -> str | None:
-    """Return the broadest region called ``name``."""
-    wanted = slug(name.partition("[")[0])
-    found = [code for code, label in labels.items() if wanted and wanted == slug(label.partition("[")[0])]
-    return min(found, key=lambda code: (len(code), code), default=None)
 
 
 # --- Money and languages ----------------------------------------------------------------------------------------------

@@ -86,6 +86,9 @@ def load_record(source: SourceFile, codelists: CodeLists) -> Loaded:
     return Loaded(source, name, model, record if disagrees is None else None, tuple(kept))
 
 
+GUESSES = 100
+"""For how many faults of one file to look for what was meant."""
+
 # --- Validation -------------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +112,11 @@ def _validate(
         record = model.model_validate(values, context=context)
     except ValidationError as error:
         errors = _errors(model, values, context, error)
-        return None, _explain([_fault(source, lists, model, item) for item in errors])
+        faults = [
+            Fault(source, lists, resolve(model, item["loc"]), item["type"], item["input"], guess=index < GUESSES)
+            for index, item in enumerate(errors)
+        ]
+        return None, _explain(faults)
     if context["deprecated"]:
         return record, _deprecated(source, lists, model)
     return record, []
@@ -132,10 +139,6 @@ def _errors(
         except ValidationError as more:
             errors += [item for item in more.errors(include_url=False) if item["loc"][0] in long]
     return errors
-
-
-def _fault(source: SourceFile, lists: CodeLists, model: type[Record], item: ErrorDetails) -> Fault:
-    return Fault(source, lists, resolve(model, item["loc"]), item["type"], item["input"])
 
 
 def _explain(faults: list[Fault]) -> list[Finding]:

@@ -93,6 +93,8 @@ _SAFE, _NEAR = 0.8, 0.7
 
 def nearest_field(fault: Fault) -> Hint:
     """Return the field that an unknown one misspells and that its group does not have yet."""
+    if not fault.guess:
+        return NO_HINT
     wanted = str(fault.loc[-1]).strip().casefold().replace("-", "_").replace(" ", "_")
     group = value_at(fault.source.values, fault.loc[:-1])
     known = by_name(fault.place.model)
@@ -119,7 +121,7 @@ def unknown_field(fault: Fault) -> Finding:
     hint = nearest_field(fault)
     name = str(fault.loc[-1])
     known = list(by_name(fault.place.model))
-    taken = near(name.casefold(), known, _NEAR) or SYNONYMS.get(name.casefold())
+    taken = (near(name.casefold(), known, _NEAR) or SYNONYMS.get(name.casefold())) if fault.guess else None
     if hint.value is not None:
         instead = f"did you mean {shown(hint.value)}?"
     elif taken in known:
@@ -266,7 +268,7 @@ def unknown_code(fault: Fault) -> Finding:
     codelist = fault.lists[spec.codelist or ""]
     noun = codelist.name.replace("-", " ") if spec.many else spec.name
     current = {code: entry.label for code, entry in codelist.items() if not entry.deprecated}
-    hint = code_hint(str(fault.value), current)
+    hint = code_hint(str(fault.value), current) if fault.guess else NO_HINT
     many = len(current) > LONGEST_LIST
     otherwise = (
         f"write one of {', '.join(current)}" if not many else f"the field reference lists the {len(current)} codes"
@@ -289,7 +291,7 @@ def _listed(code: str, noun: str, verdict: str, hint_for: Callable[[str, Fault],
 
     def report(fault: Fault) -> Finding:
         value = str(fault.value)
-        hint = hint_for(value, fault)
+        hint = hint_for(value, fault) if fault.guess else NO_HINT
         fallback = f"write {LISTS.get(fault.spec.list_name or '') or expected(fault.spec)}"
         return fault.finding(code, f"{noun} {shown(value)} {verdict}{meant(hint, fallback)}", hint)
 

@@ -49,7 +49,7 @@ _DIGITS = range(7, 16)
 """How many digits a telephone number has with its country code, by ITU-T E.164."""
 _GLUE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.=&?-")
 _ADDRESS_BEFORE = 64
-_MARKER = re.compile(rf"\b{MARKER}\b(?::[ \t]*[^\n\"']{{0,60}})?")
+_MARKER = re.compile(rf"\b{MARKER}\b(?: \d+)?(?::[ \t]*[^\n\"']{{0,60}})?")
 
 
 @check(PERSONAL_DATA)

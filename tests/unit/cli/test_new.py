@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from procurement_kb.cli import new as module
 from procurement_kb.cli.new import placeholder_body, placeholders
 from procurement_kb.records import record_types
 from procurement_kb.rules.personal import MARKER
 from procurement_kb.sources.frontmatter import read_source
 from tests.unit.cli.conftest import Kb
+
+module = importlib.import_module("procurement_kb.cli.new")
+LATER = {"KB206", "KB201"}
+"""What leads readers to an obstacle, a module or a page, and the modules of a path, come later."""
 
 
 def _codes(kb: Kb, root: Path, path: str) -> dict[str, list[dict[str, Any]]]:
@@ -31,8 +36,7 @@ def test_only_what_is_still_to_be_written_is_wrong(name: str, kb: Kb, root: Path
     path = f"{record_types()[name].kind_.folder}/a-quite-new-record.md"
     text = (root / path).read_text(encoding="utf-8")
     found = _codes(kb, root, path)
-    # A module of a path, an obstacle of a case, a page in the footer, the modules of a path: these come later.
-    assert {"KB310"} <= set(found) | {"KB206"} <= {"KB310", "KB206", "KB201"}
+    assert {"KB310"} == set(found) - LATER
     assert text.count(MARKER) == len(found["KB310"])
     assert "title: A quite new record\n" in text
 
@@ -43,11 +47,14 @@ def test_filled_in(name: str, kb: Kb, root: Path) -> None:
     kb("new", name, "--title", "A quite new record")
     path = f"{record_types()[name].kind_.folder}/a-quite-new-record.md"
     file = root / path
-    filled = re.sub(
-        rf'{MARKER}: [^"\n\[]*', "Measure what was bought over the whole life ", file.read_text(encoding="utf-8")
+    number = count(1)
+    text = re.sub(
+        rf'{MARKER}[ 0-9]*: [^"\n\\[]*',
+        lambda _: f"Measure what was bought over its whole life, point {next(number)} ",
+        file.read_text(encoding="utf-8"),
     )
-    file.write_text(filled, encoding="utf-8")
-    assert set(_codes(kb, root, path)) <= {"KB206", "KB201", "KB118"}
+    file.write_text(text, encoding="utf-8")
+    assert set() == set(_codes(kb, root, path)) - LATER
 
 
 def test_where_and_what(kb: Kb, root: Path) -> None:
@@ -101,10 +108,10 @@ def test_existing_file_is_never_overwritten(kb: Kb, root: Path) -> None:
 def test_questions_on_a_terminal(kb: Kb, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal it asks for what one line can hold; an empty answer is for later, a wrong code is asked again."""
     monkeypatch.setattr(module, "_on_terminal", lambda: True)
-    answers = "A questioned record\n\ncompleted\nmixt\nmixed\nhospital, home\nopen\n\n\n"
+    answers = "A questioned record\n\ncompleted\nhospital, home\nopen\n\nmixedd\nmixed\n\n"
     result = kb("new", "case-study", input=answers)
     assert 0 == result.exit_code, result.output
-    assert '"mixt" is not in the list; did you mean "mixed"?' in result.output
+    assert '"mixedd" is not in the list; did you mean "mixed"?' in result.output
     values = read_source("x.md", (root / "case_studies/a-questioned-record.md").read_bytes()).values
     assert ("A questioned record", "completed", "mixed") == (values["title"], values["status"], values["verdict"])
     assert (["hospital", "home"], "open") == (values["care_settings"], values["procedure"])

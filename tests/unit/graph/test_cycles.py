@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -9,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement_kb.graph.cycles import components, shortest_cycle
-import itertools
 
 
 @pytest.mark.parametrize(

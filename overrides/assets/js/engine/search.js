@@ -1,0 +1,346 @@
+/*
+ * Search over all pages, online and from a folder opened by double-click. Needs load.js; loads everything else itself.
+ *
+ * KB.search.init({base, stamp})  once per page; loads nothing
+ * KB.search.warm()               Promise: everything is loaded that a first query needs; call it when the search opens
+ * KB.search.query(text, {types, limit, offset, wait})
+ *     Promise of {text, total, all, byType, results}, or of null when a later call made this one void.
+ *     total: number of pages of the wanted types; all: of all types; byType: [{type, label, count}], all types with hits
+ *     results: [{url, title, type, typeLabel, number, score, facts: {country, year, grade}, excerpt,
+ *                subResults: [{title, anchor, excerpt}]}]
+ *     url is relative to the site's root (KB.load.href makes it an address); number is that of a case, else null;
+ *     excerpts are HTML in which nothing is left but <mark>: set them as innerHTML, or use KB.search.marked.
+ * KB.search.ids(text)            Promise of a Map from the number of a case to its score: all cases that match
+ * KB.search.marked(excerpt)      the excerpt as a DocumentFragment
+ *
+ * A promise is rejected with an Error whose message is fit for readers. The next call tries again.
+ */
+(function () {
+  "use strict";
+  const KB = (window.KB = window.KB || {});
+  const data = (window.KB_DATA = window.KB_DATA || {});
+  const FOLDER = "pagefind/";
+  const WAIT = 80;
+  const MOST_VARIANTS = 6;
+  const MOST_SECTIONS = 3;
+  const KEPT = 8;
+  // They stand on every page, and the lists of their places are the heaviest of all.
+  const STOP = new Set(
+    "a an and are as at be by for from how i in is it its of on or that the this to was were what when where which who why will with".split(
+      " ",
+    ),
+  );
+  const QUIET = { log() {}, warn() {}, error() {}, info() {}, debug() {} };
+
+  let started = null;
+  let latest = 0;
+  const found = new Map();
+
+  function init(options) {
+    KB.load.init(options);
+  }
+
+  // --- Loading ---------------------------------------------------------------------------------------------------
+
+  function warm() {
+    if (!started) {
+      started = start().catch(function (error) {
+        started = null;
+        throw error;
+      });
+    }
+    return started;
+  }
+
+  async function start() {
+    if (typeof WebAssembly !== "object") {
+      throw new Error("The search needs WebAssembly, which this browser has not or has switched off.");
+    }
+    const early = KB.load.local ? null : bytes("wasm.en.pagefind");
+    // The table names the rest; nothing else needs to wait for it.
+    if (early) early.catch(function () {});
+    await Promise.all([KB.load.script(FOLDER + "engine.js"), KB.load.script(FOLDER + "table.js")]);
+    const table = data.table;
+    if (KB.load.local && !table.offline) {
+      throw new Error("This copy was made without the search for reading from a disk. Use the site online to search.");
+    }
+    const held = {};
+    const wasm = await (early || bytes(table.wasm));
+    held[table.wasm] = wasm;
+    held[table.meta] = await bytes(table.meta);
+    const engine = { table, pages: pages(table), failed: null, pagefind: null };
+    const fetch = function (address) {
+      const name = address.replace(/^\/pagefind\//, "").replace(/\?.*$/, "");
+      if (name === "pagefind-entry.json") return Promise.resolve({ json: () => Promise.resolve(table.entry) });
+      const ready = held[name] ? Promise.resolve(held[name]) : bytes(name);
+      delete held[name];
+      return ready.then(
+        (buffer) => ({ arrayBuffer: () => Promise.resolve(buffer) }),
+        function (error) {
+          // Pagefind would carry on without: a wrong answer, and told to nobody.
+          engine.failed = error;
+          throw error;
+        },
+      );
+    };
+    engine.pagefind = data.pagefind(fetch, QUIET).createInstance({
+      basePath: "/" + FOLDER,
+      baseUrl: "/",
+      language: "en",
+      noWorker: true,
+      excerptLength: 26,
+    });
+    return engine;
+  }
+
+  function bytes(name) {
+    return KB.load.local ? bytesFromScript(name) : bytesFromServer(name);
+  }
+
+  async function bytesFromServer(name) {
+    let answer;
+    try {
+      answer = await window.fetch(KB.load.address(FOLDER + name));
+    } catch (error) {
+      throw KB.load.missing(FOLDER + name);
+    }
+    if (!answer.ok) throw KB.load.missing(FOLDER + name);
+    return answer.arrayBuffer();
+  }
+
+  async function bytesFromScript(name) {
+    await KB.load.script(FOLDER + "offline/" + scriptOf(name));
+    const text = (data.files || {})[name];
+    if (text === undefined) throw KB.load.missing(FOLDER + name);
+    const binary = atob(text);
+    const out = new Uint8Array(binary.length);
+    for (let at = 0; at < binary.length; at++) out[at] = binary.charCodeAt(at);
+    return out.buffer;
+  }
+
+  function scriptOf(name) {
+    const parts = /^(index|fragment)\/(en_(\w+))\.pf_\w+$/.exec(name);
+    if (!parts) return "start.js";
+    if (parts[1] === "index") return "index/" + parts[2] + ".js";
+    return "fragment/" + (parts[3].slice(0, data.table.offline.prefix) || "all") + ".js";
+  }
+
+  /* From Pagefind's name of a page to its number; the types stand one after the other. */
+  function pages(table) {
+    const out = new Map();
+    const names = table.width ? table.pages.match(new RegExp(".{" + table.width + "}", "g")) || [] : table.pages.split(" ");
+    let at = 0;
+    for (const [type, label, labels, count] of table.types) {
+      for (let n = 0; n < count; n++, at++) out.set("en_" + names[at], { number: at, type, label, labels });
+    }
+    return out;
+  }
+
+  // --- Finding ---------------------------------------------------------------------------------------------------
+
+  /* All hits of a text, best first: [{page, score, data}]. */
+  function find(text) {
+    const query = text.trim().replace(/\s+/g, " ");
+    let promise = found.get(query);
+    if (!promise) {
+      promise = findNow(query).catch(function (error) {
+        found.delete(query);
+        throw error;
+      });
+      found.set(query, promise);
+      if (found.size > KEPT) found.delete(found.keys().next().value);
+    }
+    return promise;
+  }
+
+  async function findNow(query) {
+    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [] };
+    const engine = await warm();
+    const answers = await Promise.all(variants(query, engine.table.synonyms).map((one) => engine.pagefind.search(one)));
+    check(engine);
+    const best = new Map();
+    for (const answer of answers) {
+      for (const result of answer.results) {
+        const page = engine.pages.get(result.id);
+        const known = best.get(result.id);
+        if (page && (!known || known.score < result.score)) {
+          best.set(result.id, { page, score: result.score, data: result.data });
+        }
+      }
+    }
+    const hits = Array.from(best.values()).sort((a, b) => b.score - a.score || a.page.number - b.page.number);
+    return { engine, hits };
+  }
+
+  function check(engine) {
+    if (engine.failed) {
+      // It keeps what it could not load as loaded: only a new one tries again.
+      started = null;
+      found.clear();
+      throw engine.failed;
+    }
+  }
+
+  /* The text, and the text with each of the glossary's spellings replaced by the others. */
+  function variants(query, synonyms) {
+    if (/^".+"$/.test(query)) return [query];
+    const out = [essential(query)];
+    const padded = " " + folded(query) + " ";
+    const rows = [];
+    for (const row of synonyms) {
+      for (const spelling of row) {
+        const words = " " + folded(spelling) + " ";
+        if (padded.includes(words)) rows.push({ words, others: row.filter((one) => one !== spelling) });
+      }
+    }
+    // A longer spelling is meant more surely than a shorter one.
+    rows.sort((a, b) => b.words.length - a.words.length);
+    for (const { words, others } of rows) {
+      for (const other of others) {
+        const text = essential(padded.replace(words, " " + other + " ").trim());
+        if (out.length < MOST_VARIANTS && !out.some((one) => folded(one) === folded(text))) out.push(text);
+      }
+    }
+    return out;
+  }
+
+  function folded(text) {
+    return text.toLowerCase().replace(/-/g, " ").replace(/\s+/g, " ").trim();
+  }
+
+  /* The text without the words that say nothing, unless it has no others. */
+  function essential(text) {
+    const words = text.split(" ");
+    const kept = words.filter((word) => !STOP.has(word.toLowerCase()));
+    return (kept.length ? kept : words).join(" ");
+  }
+
+  // --- Answers ---------------------------------------------------------------------------------------------------
+
+  async function query(text, options) {
+    const wanted = Object.assign({ types: [], limit: 10, offset: 0, wait: WAIT }, options);
+    const mine = ++latest;
+    const late = () => mine !== latest;
+    if (wanted.wait > 0) await new Promise((resolve) => setTimeout(resolve, wanted.wait));
+    if (late()) return null;
+    try {
+      const { engine, hits } = await find(text);
+      if (late()) return null;
+      const chosen = wanted.types.length ? hits.filter((hit) => wanted.types.includes(hit.page.type)) : hits;
+      const shown = chosen.slice(wanted.offset, wanted.offset + wanted.limit);
+      const results = await Promise.all(shown.map((hit) => result(hit, engine)));
+      return late() ? null : { text, total: chosen.length, all: hits.length, byType: byType(hits, engine), results };
+    } catch (error) {
+      if (late()) return null;
+      throw plain(error);
+    }
+  }
+
+  async function ids(text) {
+    try {
+      const { hits } = await find(text);
+      return new Map(
+        hits.filter((hit) => hit.page.type === "case-study").map((hit) => [hit.page.number, hit.score]),
+      );
+    } catch (error) {
+      throw plain(error);
+    }
+  }
+
+  function plain(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return /\. |\.$/.test(message) ? error : new Error("The search does not work in this browser (" + message + ").");
+  }
+
+  function byType(hits, engine) {
+    const counts = new Map();
+    for (const hit of hits) counts.set(hit.page.type, (counts.get(hit.page.type) || 0) + 1);
+    return engine.table.types
+      .filter((row) => counts.has(row[0]))
+      .map((row) => ({ type: row[0], label: counts.get(row[0]) === 1 ? row[1] : row[2], count: counts.get(row[0]) }));
+  }
+
+  async function result(hit, engine) {
+    let page;
+    try {
+      page = await hit.data();
+    } catch (error) {
+      check(engine);
+      throw error;
+    }
+    const { type, number, label } = hit.page;
+    const isCase = type === "case-study";
+    return {
+      url: page.raw_url.replace(/^\//, ""),
+      title: page.meta.title,
+      type,
+      typeLabel: label,
+      number: isCase ? number : null,
+      score: hit.score,
+      facts: {
+        country: page.meta.country || null,
+        year: page.meta.year || null,
+        grade: isCase ? engine.table.grades[number] : null,
+      },
+      excerpt: clean(page.excerpt),
+      subResults: sections(page),
+    };
+  }
+
+  /* The sections with hits, those with the heaviest first chosen, then in the order of the page. */
+  function sections(page) {
+    return page.sub_results
+      .filter((part) => part.anchor && part.anchor.id)
+      .map((part, order) => ({
+        order,
+        weight: part.weighted_locations.reduce((sum, one) => sum + one.balanced_score, 0),
+        shown: { title: part.title, anchor: part.anchor.id, excerpt: clean(part.excerpt) },
+      }))
+      .sort((a, b) => b.weight - a.weight || a.order - b.order)
+      .slice(0, MOST_SECTIONS)
+      .sort((a, b) => a.order - b.order)
+      .map((part) => part.shown);
+  }
+
+  // --- Excerpts --------------------------------------------------------------------------------------------------
+
+  /* Pagefind escapes < and > of the text, and marks with <mark>. Everything but the marks becomes text again. */
+  function pieces(excerpt) {
+    return excerpt.split(/(<mark>[^<]*<\/mark>)/).map(function (piece) {
+      const marked = /^<mark>([^<]*)<\/mark>$/.exec(piece);
+      const text = (marked ? marked[1] : piece).replace(/<\/?mark>/g, "");
+      return { marked: Boolean(marked), text: text.replace(/&lt;/g, "<").replace(/&gt;/g, ">") };
+    });
+  }
+
+  function clean(excerpt) {
+    return pieces(excerpt || "")
+      .map((piece) => (piece.marked ? "<mark>" + escaped(piece.text) + "</mark>" : escaped(piece.text)))
+      .join("");
+  }
+
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+  function escaped(text) {
+    return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
+  }
+
+  function marked(excerpt) {
+    const out = document.createDocumentFragment();
+    for (const piece of excerpt.split(/(<mark>[^<]*<\/mark>)/)) {
+      const inner = /^<mark>([^<]*)<\/mark>$/.exec(piece);
+      const text = document.createTextNode(unescaped(inner ? inner[1] : piece));
+      if (inner) out.appendChild(document.createElement("mark")).appendChild(text);
+      else if (text.data) out.appendChild(text);
+    }
+    return out;
+  }
+
+  function unescaped(text) {
+    return text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) =>
+      Object.keys(ENTITIES).find((letter) => ENTITIES[letter] === entity),
+    );
+  }
+
+  KB.search = { init, warm, query, ids, marked };
+})();
