@@ -172,7 +172,7 @@ def test_no_page_is_old_today(open_page: Pages, site_url: str) -> None:
 def test_citation_is_copied(open_page: Pages, site_url: str, box: str) -> None:
     """The button beside a citation puts exactly that text into the clipboard, and says so."""
     page = open_page(site_url + CASE, permissions=["clipboard-read", "clipboard-write"])
-    page.locator("#cite > summary").click()
+    page.locator("#kb-cite > summary").click()
     button = page.locator(f"[data-copy={box}]")
     button.focus()
     page.keyboard.press("Enter")
@@ -184,7 +184,7 @@ def test_citation_is_copied(open_page: Pages, site_url: str, box: str) -> None:
 def test_cite_link_opens_the_citation(open_page: Pages, site_url: str) -> None:
     """The link at the top of a case unfolds the citation."""
     page = open_page(site_url + CASE)
-    page.locator("a[href='#cite']").first.click()
+    page.locator("a[href='#kb-cite']").first.click()
     expect(page.locator("#kb-cite-text")).to_be_visible()
 
 
@@ -233,7 +233,7 @@ def test_print_shows_content_only(open_page: Pages, site_url: str) -> None:
     for selector in (".skip", "#kb-nav", ".search-box", "[data-scheme-toggle]", "[data-print]", "[data-copy]", "#kb-search"):
         for element in page.locator(selector).all():
             expect(element).to_be_hidden()
-    for selector in ("h1", ".lead", ".facts dt >> nth=0", ".prose h2 >> nth=0", "#sources li >> nth=0"):
+    for selector in ("h1", ".lead", ".facts dt >> nth=0", ".prose h2 >> nth=0", "#kb-sources li >> nth=0"):
         expect(page.locator(selector).first).to_be_visible()
     assert "rgb(255, 255, 255)" == page.evaluate(f"{BACKGROUND}.replace('rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)')")
 
@@ -249,8 +249,8 @@ def test_everything_is_there_without_a_script(open_page: Pages, site_url: str) -
             expect(link).to_be_visible()
         for term in page.locator(".facts dt").all():
             expect(term).to_be_visible()
-        expect(page.locator("#sources li").first).to_be_visible()
-        page.locator("#cite > summary").click()
+        expect(page.locator("#kb-sources li").first).to_be_visible()
+        page.locator("#kb-cite > summary").click()
         expect(page.locator("#kb-cite-bibtex")).to_be_visible()
         for idle in page.locator("[data-scheme-toggle], [data-copy], [data-print], [data-menu]").all():
             expect(idle).to_be_hidden()

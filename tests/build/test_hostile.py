@@ -304,6 +304,11 @@ ACTIVE_FILES = {
     "case_studies/active.html": "<script>pwned(1)</script>",
     "content/index.html": "<script>pwned(1)</script>",
     "content/assets/js/kb.js": "pwned(1)",
+    "content/assets/css/base.css": "@import 'https://evil.example/pwned.css';",
+    "content/assets/images/favicon.png": "pwned",
+    "content/search/search_index.json": '{"pwned": 1}',
+    "content/manifest.webmanifest": '{"start_url": "https://evil.example/pwned"}',
+    "content/robots.txt": "pwned",
 }
 
 
@@ -333,9 +338,8 @@ def test_active_files_are_not_published(active: Path) -> None:
     site = active / "site"
     published = [file for file in site.rglob("*") if file.is_file() and file.stem == "active"]
     assert [] == published
-    assert [] == [name for name in ("CNAME", ".htaccess", "_config.yml") if (site / name).exists()]
-    assert "pwned" not in (site / "index.html").read_text(encoding="utf-8")
-    assert "pwned" not in (site / "assets/js/kb.js").read_text(encoding="utf-8")
+    assert [] == [name for name in ("CNAME", ".htaccess", "_config.yml", "robots.txt") if (site / name).exists()]
+    assert [] == _holding(site, "pwned")
 
 
 GOOD_TERM = "title: A good term\nsummary: A sentence that is long enough to be the meaning of a term.\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from procurement_kb.findings.fixes import apply_fixes
 from tests.rules.harness import findings, record, short
 
 CASE = "case_studies/example.md"
@@ -241,3 +242,81 @@ def test_wrong_shapes_have_other_findings(fields: str, tmp_path: Path) -> None:
     codes = {finding.code for finding in findings(tmp_path, {CASE: record("case-study", fields)})}
     assert codes
     assert not {code for code in codes if code.startswith("KB13") and code != "KB133"}
+
+
+ORDERED = """sources:
+  evaluation:
+    title: "A title: long"
+    publisher: National audit office
+    url: https://example.org/evaluation
+    kind: evaluation
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "expected", "after"),
+    [
+        (
+            (
+                '    url: https://example.org/evaluation\n    title: "A title: long"\n    kind: evaluation\n'
+                "    publisher: National audit office\n"
+            ),
+            "4:5-8",
+            None,
+        ),
+        (
+            (
+                '    title: "A title: long"\n    kind: evaluation\n\n    url: https://example.org/evaluation\n'
+                "    publisher: National audit office\n"
+            ),
+            "5:5-9",
+            (
+                '    title: "A title: long"\n    publisher: National audit office\n\n'
+                "    url: https://example.org/evaluation\n    kind: evaluation\n"
+            ),
+        ),
+        (
+            (
+                '    # where to find it\n    url: https://example.org/evaluation  # checked\n    title: "A title: long"\n'
+                "    publisher: National audit office\n    kind: evaluation\n"
+            ),
+            "5:5-8",
+            "unchanged",
+        ),
+        (
+            (
+                "    title: >-\n      A title: long\n    url: https://example.org/evaluation\n"
+                "    publisher: National audit office\n    kind: evaluation\n"
+            ),
+            "6:5-8",
+            "unchanged",
+        ),
+        (
+            "    {kind: evaluation, title: \"A title: long\", publisher: Audit, url: 'https://example.org/e'}\n",
+            "4:6-10",
+            "    {title: \"A title: long\", publisher: Audit, url: 'https://example.org/e', kind: evaluation}\n",
+        ),
+    ],
+    ids=["lines", "blank-line", "comment", "folded", "braces"],
+)
+def test_order_of_a_source(before: str, expected: str, after: str | None, tmp_path: Path) -> None:
+    """Fields in another order are told at the first of them, and put in order where nothing can get lost."""
+    head = "sources:\n  evaluation:\n"
+    text = record("term", head + before)
+    (finding,) = findings(tmp_path, {"content/glossary/example.md": text})
+    assert [f"content/glossary/example.md:{expected} KB141"] == short([finding])
+    mended = apply_fixes(text, [finding])[0]
+    assert (
+        text.replace(head + before, ORDERED if after is None else head + (before if after == "unchanged" else after))
+        == mended
+    )
+    if after != "unchanged":
+        assert () == findings(tmp_path, {"content/glossary/example.md": mended})
+
+
+@pytest.mark.parametrize(
+    "sources", ["sources: {a: b}", "sources: {a: {kind: evaluation, titel: x}}", "sources: {a: {url: [1], title: {}}}"]
+)
+def test_order_of_broken_sources(sources: str, tmp_path: Path) -> None:
+    """Sources that are wrong in other ways are no trouble."""
+    assert findings(tmp_path, {"content/glossary/example.md": record("term", sources)})

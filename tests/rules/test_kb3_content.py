@@ -168,6 +168,12 @@ def test_personal_data(marked: str, what: str, tmp_path: Path) -> None:
     assert [f"content/network/organisations/example.md:{place(field, marked)} KB309"] == short(found)
 
 
+def test_mail_link(tmp_path: Path) -> None:
+    """The address in a link for mail is found, too."""
+    content = _term("Write to [Jane](mailto:jane@example.org)")
+    assert f"{TERM}:{place(content, 'jane@example.org')} KB309" in short(findings(tmp_path, {TERM: content}))
+
+
 def test_labelled_number(tmp_path: Path) -> None:
     """A number behind the word telephone needs no country code."""
     content = _term("Tel.: 020 7946 0000 on weekdays")
@@ -189,6 +195,7 @@ def test_labelled_number(tmp_path: Path) -> None:
         "Look at [their page](https://medium.com/@someone/story-2019?a=+4512345678)",
         "The telephone service took 1,100 calls; the phone lines closed in 2019",
         "Telemonitoring 2019 2020 2021 and hotels",
+        "Look at [their page](https://user:word@example.org/a)",
     ],
 )
 def test_figures_are_no_personal_data(text: str, tmp_path: Path) -> None:

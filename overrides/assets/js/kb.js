@@ -278,7 +278,10 @@
     term.addEventListener("focus", function () {
       if (!touched) show(term);
     });
-    term.addEventListener("blur", hideSoon);
+    term.addEventListener("blur", function () {
+      /* At once, or it would cover what has the focus now; unless the pointer holds it. */
+      if (owner === term && !term.matches(":hover") && !pop.matches(":hover")) hide();
+    });
     term.addEventListener("click", function (event) {
       /* The first touch tells the meaning, the second follows the link. */
       if (touched && owner !== term) {

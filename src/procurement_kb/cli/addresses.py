@@ -7,7 +7,17 @@ from pathlib import Path
 import click
 
 from procurement_kb.cli.common import open_project, root_option
-from procurement_kb.graph.addresses import PUBLISHED, format_published, parse_published, record_addresses
+from procurement_kb.graph.addresses import (
+    PUBLISHED,
+    format_published,
+    page_address,
+    parse_published,
+    record_addresses,
+)
+from procurement_kb.project import VOCABULARIES, Project
+from procurement_kb.sources.shapes import load_shapes
+from procurement_kb.views import UrlPolicy
+from procurement_kb.views.plan import build_plan
 
 
 @click.command(epilog="Example: kb addresses --update")
@@ -20,10 +30,16 @@ def addresses(update: bool, root: Path | None) -> None:
     """
     project = open_project(root)
     known = {address for _, address in parse_published(project.published)}
-    new = sorted(set(record_addresses(project.graph)) - known)
+    new = sorted((set(record_addresses(project.graph)) | _pages(project)) - known)
     for address in new:
         click.echo(f"/{address}")
     if update and new:
         file = project.root / PUBLISHED
         file.write_text(format_published(known | set(new)), encoding="utf-8", newline="\n")
         click.echo(f"added {len(new)} to {PUBLISHED}", err=True)
+
+
+def _pages(project: Project) -> set[str]:
+    """Return the addresses of all pages of the site, generated ones included."""
+    plan = build_plan(project, UrlPolicy(project.settings.site_url), load_shapes(project.root / VOCABULARIES))
+    return {page_address(document.src_uri) for document in plan.documents}

@@ -41,8 +41,8 @@ _WORDS = frozenset({Kind.TEXT, Kind.QUANTITY})
 def search_page(document: Document, html: str, record: Record | None) -> str:
     """Return the page that is indexed in place of ``document``.
 
-    The title is metadata, which counts most and is not repeated in excerpts. The summary comes first and counts double,
-    then the key facts, the body with its headings, and the fields of the record that hold prose.
+    Title and key facts are metadata: they are found as words are, but stay out of excerpts. The summary comes first and
+    counts double, then the body with its headings, and the fields of the record that hold prose.
 
     Args:
         document: the page.
@@ -50,7 +50,7 @@ def search_page(document: Document, html: str, record: Record | None) -> str:
         record: the record that the page shows, if any.
     """
     kb = document.kb
-    meta = {"title": document.title, "country": ", ".join(kb.get("countries", ())), "year": _years(kb)}
+    meta = {"title": document.title, "country": ", ".join(kb.get("countries", ())), "year": _years(kb), "facts": _facts(kb)}
     return "".join(
         (
             '<!doctype html><html lang="en"><body data-pagefind-body>',
@@ -60,7 +60,6 @@ def search_page(document: Document, html: str, record: Record | None) -> str:
                 if value
             ),
             f'<p data-pagefind-weight="2">{escape(document.description)}</p>',
-            _facts(kb),
             _CITES.sub("", html),
             *(_sections(record) if record is not None else ()),
             "</body></html>",
@@ -76,8 +75,7 @@ def _years(kb: Any) -> str:
 
 
 def _facts(kb: Any) -> str:
-    values = [value["text"] for row in kb.get("facts", ()) for value in row["values"]]
-    return f"<p>{escape(' · '.join(values))}</p>" if values else ""
+    return " · ".join(value["text"] for row in kb.get("facts", ()) for value in row["values"])
 
 
 def _sections(record: Record) -> Iterator[str]:

@@ -244,13 +244,18 @@ _BETWEEN = re.compile(r"[ \t]*,[ \t]*|[ \t]*(?:\r\n|\r|\n)[ \t]*-[ \t]+")
 """What stands between two entries when nothing else does, no comment for instance."""
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str) -> LineTable:
+    return LineTable(text)
+
+
 def _removal(source: SourceFile, loc: Loc) -> tuple[Edit, ...]:
     """Return the edit that removes an entry from a list, none when something else would go with it."""
     index = loc[-1]
     if not isinstance(index, int):
         return ()
     before, here = source.span((*loc[:-1], index - 1)), source.span(loc)
-    lines = LineTable(source.text)
+    lines = _lines(source.text)
     gap = source.text[lines.offset(before.end_line, before.end_column) : lines.offset(here.line, here.column)]
     if here.end_line != here.line or not _BETWEEN.fullmatch(gap):
         return ()

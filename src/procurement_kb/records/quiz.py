@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, TypeAdapter, ValidationError
@@ -149,9 +150,11 @@ def quiz_source(path: str, content: str) -> SourceFile:
     """Read the YAML of a quiz block as the front matter of a record is read, with the same care for what may be wrong.
 
     The questions are the value of `FENCE`. Line 1 of ``content`` is line 1 + `EXTRA_LINES` of the result, and its
-    columns move by `INDENT`.
+    columns move by `INDENT`, counted from the margin of the block.
     """
-    lines = "".join(f"{' ' * INDENT}{line}\n" if line.strip() else "\n" for line in content.split("\n"))
+    # In a list or a note the whole block is indented; that is no part of the quiz.
+    rows = textwrap.dedent(content).split("\n")
+    lines = "".join(f"{' ' * INDENT}{row}\n" if row.strip() else "\n" for row in rows)
     return read_source(path, f"---\n{FENCE}:\n{lines}---\n".encode())
 
 

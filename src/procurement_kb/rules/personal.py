@@ -90,8 +90,8 @@ def _mail_addresses(text: str) -> Iterator[tuple[int, int, str]]:
         if domain:
             before = text[max(0, at - _ADDRESS_BEFORE) : at]
             local = _LOCAL.search(before)
-            # "https://example.org/@name" and "…:password@host" are parts of web addresses.
-            if local and not before[: local.start()].endswith(("/", ":", "//")):
+            # "https://example.org/@name" and "https://user@host" are web addresses.
+            if local and "://" not in before.split()[-1]:
                 yield at - len(local[0]), domain.end(), "e-mail address"
         at = text.find("@", at + 1)
 

@@ -99,12 +99,18 @@ class _Block:
     """One quiz block: its YAML is read as the front matter of a record would be, and its places put back."""
 
     def __init__(self, path: str, fence: Fence) -> None:
-        content = textwrap.dedent(fence.content)
-        first = next((line for line in fence.content.splitlines() if line.strip()), "")
-        self._shift = len(first) - len(first.lstrip()) if content != fence.content else 0
+        dedented = textwrap.dedent(fence.content)
+        self._shift = next(
+            (
+                len(line) - len(bare)
+                for line, bare in zip(fence.content.split("\n"), dedented.split("\n"), strict=True)
+                if bare
+            ),
+            0,
+        )
         self._fence = fence
         self._path = path
-        self.source: SourceFile = quiz_source(path, content)
+        self.source: SourceFile = quiz_source(path, fence.content)
 
     def check(self, anchors: list[str], context: Context) -> Iterator[Finding]:
         """Yield everything that is wrong with the quiz."""

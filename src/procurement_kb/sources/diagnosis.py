@@ -28,6 +28,7 @@ _GLUED: Final = re.compile(r"[ \t]*(?:- +)*[A-Za-z_][\w-]*(?P<colon>:)(?=[^\s/:]
 _TABBED: Final = re.compile(r"(?m)(?:^|(?<=\r))(?P<space>[ ]*\t[ \t]*)")
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _NOT_PLAIN: Final = "\"'[{|>&*!"
+_DIRECTIVE: Final = re.compile(r"(?:^|(?<=[\r\n]))%")
 _TAB_WIDTH: Final = 2
 
 
@@ -353,16 +354,19 @@ def _question(text: str, at: int, _since: int) -> Fault | None:
 
 
 def _node_content(text: str, at: int, _since: int) -> Fault | None:
-    """Explain a comma with nothing before it."""
+    """Explain a comma or a colon with nothing before it."""
+    if text[at : at + 1] == ":":
+        return Fault(Issue("KB023", at, at + 1, wording.key_not_text("")))
     return syntax_fault(text, at, "a value is missing before this sign; write one, or remove the sign", length=1)
 
 
-def _directive(text: str, at: int, since: int) -> Fault | None:
-    """Explain a YAML directive."""
-    del at
-    return syntax_fault(
-        text, since, "a line that begins with % is a YAML directive, which records do not use; remove it"
-    )
+def _directive(text: str, at: int, _since: int) -> Fault | None:
+    """Explain a YAML directive; the parser complains at the line after it."""
+    lines = [match.start() for match in _DIRECTIVE.finditer(text, 0, at + 1)]
+    if not lines:
+        return None
+    message = "a line that begins with % is a YAML directive, which records do not use; remove it"
+    return syntax_fault(text, lines[-1], message)
 
 
 _EXPLANATIONS: Final[tuple[tuple[str, Callable[[str, int, int], Fault | None]], ...]] = (

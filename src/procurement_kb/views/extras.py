@@ -27,7 +27,7 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
     """Evidence grade, outcomes, award criteria, lessons, conditions and obstacles with their remedies."""
     overall, each = ctx.grades(record_id)
     numbers = source_numbers(record)
-    outcomes = []
+    outcomes: list[Json] = []
     for outcome, grade in zip(record.outcomes, each, strict=True):
         unit = f" {outcome.unit}" if outcome.unit else ""
         row = {

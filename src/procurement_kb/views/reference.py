@@ -205,12 +205,19 @@ LAYERS: dict[str, str] = {
 
 
 def _example(example: Example) -> list[Json]:
-    """Return the part of an example that shows the rule, as text by file."""
+    """Return the part of an example that shows the rule, as text by file; the files beside it come after it."""
+    folder = record_types()[example.record_type].kind_.folder
+    name = f"{folder}/{example.name}.md" if example.name else ""
     if example.fields is not None:
-        return [{"path": "front matter", "text": example.fields.strip("\n")}]
-    if example.body is not None:
-        return [{"path": "body", "text": example.body.strip("\n")}]
-    return [{"path": path, "text": _visible(data)} for path, data in render(example).items()]
+        shown = [{"path": name or "front matter", "text": example.fields.strip("\n")}]
+    elif example.body is not None:
+        shown = [{"path": name or "body", "text": example.body.strip("\n")}]
+    elif example.raw is not None:
+        first = next(iter(render(example).items()))
+        shown = [{"path": first[0], "text": _visible(first[1])}]
+    else:
+        shown = [{"path": name, "text": "…"}] if name else []
+    return shown + [{"path": path, "text": _visible(text.encode())} for path, text in example.files]
 
 
 def _visible(data: bytes) -> str:

@@ -291,3 +291,12 @@ def test_the_real_cases_load() -> None:
 
     assert paths
     assert [] == [finding for record in loaded for finding in every_finding(record)]
+
+
+def test_guesses_are_made_for_the_first_faults_only() -> None:
+    """A file that is nothing but faults gets every finding, and does not cost minutes of guessing."""
+    loaded = load(f"countries: [{', '.join(['UK'] * 150)}]\n")
+
+    found = [f for f in loaded.findings if f.code == "KB104"]
+    assert 150 == len(found)
+    assert ["GB"] * 100 + [None] * 50 == [f.suggestion for f in found]

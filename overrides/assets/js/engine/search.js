@@ -4,8 +4,9 @@
  * KB.search.init({base, stamp})  once per page; loads nothing
  * KB.search.warm()               Promise: everything is loaded that a first query needs; call it when the search opens
  * KB.search.query(text, {types, limit, offset, wait})
- *     Promise of {text, total, all, byType, results}, or of null when a later call made this one void.
+ *     Promise of {text, total, all, byType, unknown, results}, or of null when a later call made this one void.
  *     total: number of pages of the wanted types; all: of all types; byType: [{type, label, count}], all types with hits
+ *     unknown: where there is no hit, the words of the text that stand nowhere in the site
  *     results: [{url, title, type, typeLabel, number, score, facts: {country, year, grade}, excerpt,
  *                subResults: [{title, anchor, excerpt}]}]
  *     url is relative to the site's root (KB.load.href makes it an address); number is that of a case, else null;
@@ -89,6 +90,8 @@
       language: "en",
       noWorker: true,
       excerptLength: 26,
+      // Country and year are facts too, and would count twice.
+      ranking: { metaWeights: { title: 5, facts: 1, country: 0, year: 0 } },
     });
     return engine;
   }
@@ -154,12 +157,15 @@
   }
 
   async function findNow(query) {
-    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [] };
+    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [], unknown: [] };
     const engine = await warm();
-    const answers = await Promise.all(variants(query, engine.table.synonyms).map((one) => engine.pagefind.search(one)));
+    const texts = variants(query, engine.table.synonyms);
+    const answers = await Promise.all(texts.map((one) => engine.pagefind.search(one)));
+    check(engine);
+    const strange = await Promise.all(answers.map((answer, n) => unknownWords(answer, texts[n])));
     check(engine);
     const best = new Map();
-    for (const answer of answers) {
+    for (const answer of answers.filter((_, n) => !strange[n].length)) {
       for (const result of answer.results) {
         const page = engine.pages.get(result.id);
         const known = best.get(result.id);
@@ -169,7 +175,35 @@
       }
     }
     const hits = Array.from(best.values()).sort((a, b) => b.score - a.score || a.page.number - b.page.number);
-    return { engine, hits };
+    return { engine, hits, unknown: hits.length ? [] : strange[0] };
+  }
+
+  /*
+   * For a word that stands nowhere Pagefind takes the longest beginning that does: "in" for "insulin", all pages. That is
+   * good for slips and nonsense otherwise. The words of the best hit tell, because the same ones are taken on all pages.
+   */
+  async function unknownWords(answer, text) {
+    if (!answer.results.length) return [];
+    const page = await answer.results[0].data();
+    const marked = page.locations.map((at) => page.content.split(/[\r\n\s]+/g)[at] || "");
+    const known = new Set();
+    for (const word of marked.concat(Object.values(page.meta).join(" ").split(/\s+/))) {
+      for (const part of [word, ...word.split(/[-–/]/)]) known.add(bare(part));
+    }
+    return text
+      .replace(/"/g, "")
+      .split(" ")
+      .filter((word) => bare(word) && !Array.from(known).some((one) => alike(bare(word), one)));
+  }
+
+  function bare(word) {
+    return word.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+  }
+
+  function alike(word, known) {
+    let same = 0;
+    while (same < word.length && word[same] === known[same]) same++;
+    return same === word.length || (!/\d/.test(word) && same >= 3 && same >= word.length / 2);
   }
 
   function check(engine) {
@@ -224,12 +258,13 @@
     if (wanted.wait > 0) await new Promise((resolve) => setTimeout(resolve, wanted.wait));
     if (late()) return null;
     try {
-      const { engine, hits } = await find(text);
+      const { engine, hits, unknown } = await find(text);
       if (late()) return null;
       const chosen = wanted.types.length ? hits.filter((hit) => wanted.types.includes(hit.page.type)) : hits;
       const shown = chosen.slice(wanted.offset, wanted.offset + wanted.limit);
       const results = await Promise.all(shown.map((hit) => result(hit, engine)));
-      return late() ? null : { text, total: chosen.length, all: hits.length, byType: byType(hits, engine), results };
+      const counts = byType(hits, engine);
+      return late() ? null : { text, total: chosen.length, all: hits.length, byType: counts, unknown, results };
     } catch (error) {
       if (late()) return null;
       throw plain(error);
