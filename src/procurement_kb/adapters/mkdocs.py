@@ -91,7 +91,10 @@ class Adapter:
             page = redirect_page(self._urls, old, new)
             files.append(_generated(config, self._urls.destination(old), page))
         for ref in discover_assets(self._root):
-            files.append(File.generated(config, asset_uri(ref.path), abs_src_path=str(self._root / ref.path)))
+            uri = asset_uri(ref.path)
+            # A contributor's picture never takes the place of a file of the site itself.
+            if files.get_file_from_path(uri) is None:
+                files.append(File.generated(config, uri, abs_src_path=str(self._root / ref.path)))
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:

@@ -47,8 +47,12 @@ class Pagefind:
         # The program stops reading while nobody takes its answers: they are taken on the side.
         self._listener = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
         self._listener.start()
-        self._send({"type": "NewIndex", "config": {"force_language": "en", "exclude_selectors": list(exclude)}})
-        self._index = self._wait()[0]["index_id"]
+        try:
+            self._send({"type": "NewIndex", "config": {"force_language": "en", "exclude_selectors": list(exclude)}})
+            self._index = self._wait()[0]["index_id"]
+        except PagefindError:
+            self.close()
+            raise
 
     def __enter__(self) -> Pagefind:
         """Return the conversation."""
@@ -116,12 +120,18 @@ class Pagefind:
 
     def _listen(self, pipe: IO[bytes]) -> None:
         rest = b""
-        while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]
-            *whole, rest = (rest + chunk).split(b",")
-            if whole:
-                with self._news:
-                    self._answers += [json.loads(base64.b64decode(message))["payload"] for message in whole]
-                    self._news.notify_all()
-        with self._news:
-            self._ended = True
-            self._news.notify_all()
+        try:
+            while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]
+                *whole, rest = (rest + chunk).split(b",")
+                if whole:
+                    answers = [json.loads(base64.b64decode(message))["payload"] for message in whole]
+                    with self._news:
+                        self._answers += answers
+                        self._news.notify_all()
+        except (ValueError, KeyError):
+            # Another program speaks, or this one no longer as it used to: whoever waits learns that no answer came.
+            self._process.kill()
+        finally:
+            with self._news:
+                self._ended = True
+                self._news.notify_all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement_kb.findings.model import Rule
+from procurement_kb.findings.model import Rule, Severity
 
 _RULES: dict[str, Rule] = {}
 
@@ -28,6 +28,12 @@ def get_rule(code: str) -> Rule:
         KeyError: there is no such rule.
     """
     return _RULES[code]
+
+
+def is_warning(code: str) -> bool:
+    """Tell whether findings with ``code`` are warnings; a code that nothing registered counts as an error."""
+    rule = _RULES.get(code)
+    return rule is not None and rule.severity is Severity.WARNING
 
 
 def all_rules() -> tuple[Rule, ...]:

@@ -23,10 +23,8 @@ def _month(name: str) -> int | None:
     return found[0] if found else None
 
 
-def _iso(year: str, month: int | str | None = None, day: int | str | None = None) -> str | None:
+def _iso(year: str, month: int | str, day: int | str | None = None) -> str | None:
     """Return the parts as an ISO date, None when there is no such day or month."""
-    if month is None:
-        return year
     try:
         date = dt.date(int(year), int(month), int(day or 1))
     except ValueError:

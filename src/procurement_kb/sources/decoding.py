@@ -35,6 +35,14 @@ _WIDE_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_FORMATS: Final = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+)
 _SAMPLE: Final = 4096
 _FALLBACK: Final = "procurement-kb-windows-1252"
 
@@ -54,6 +62,10 @@ def decode(path: str, data: bytes) -> Decoded:
     if len(data) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB; a record is a text of a few pages, so move data and pictures into files of their own"
         return Decoded("", (Finding(path, Span(), "KB005", message),), usable=False)
+    for signature, name in _FORMATS:
+        if data.startswith(signature):
+            message = f"the file is {name} and not text; give it its own ending, and write a record as plain UTF-8"
+            return Decoded("", (Finding(path, Span(), "KB002", message),), usable=False)
     findings: list[Finding] = []
     if data.startswith(BOM):
         data = data.removeprefix(BOM)

@@ -40,7 +40,15 @@ _ACTIVE: Final = frozenset(
         ".hta",
     }
 )
+_SHOWN: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv"})
+"""What pages may show or hand out. Anything else stays out of the site: it might steer the server, or hide the page."""
 _README: Final = "readme"
+_LONGEST: Final = 80
+"""How long an id may be; longer ones could not be linked to."""
+_RESERVED: Final = frozenset(
+    {"index", "con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+"""Names that are no ids: lists of records have the first, and Windows keeps the others for devices."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -68,6 +76,8 @@ def discover(root: Path, folders: Mapping[str, str]) -> tuple[list[FileRef], lis
         if suffix not in _MARKDOWN:
             if suffix in _ACTIVE:
                 findings.append(Finding(_text(path), Span(), "KB410", _active(entry.name)))
+            elif suffix not in _SHOWN:
+                findings.append(Finding(_text(path), Span(), "KB411", _unshown(entry.name)))
             continue
         if entry.stem.lower() == _README:
             continue  # for those who browse the repository
@@ -75,7 +85,7 @@ def discover(root: Path, folders: Mapping[str, str]) -> tuple[list[FileRef], lis
         if record_type is None:
             findings.append(Finding(_text(path), Span(), "KB022", _homeless(path, folders)))
             continue
-        if not _NAME.fullmatch(entry.stem) or entry.suffix != ".md":
+        if not _is_id(entry.stem) or entry.suffix != ".md":
             findings.append(Finding(_text(path), Span(), "KB021", _misnamed(entry.name)))
             if _text(path) != path:
                 continue  # a name that is no text cannot be linked to or printed
@@ -84,12 +94,10 @@ def discover(root: Path, folders: Mapping[str, str]) -> tuple[list[FileRef], lis
 
 
 def discover_assets(root: Path) -> list[FileRef]:
-    """Return the files beside the records that pages may show: no Markdown, nothing that runs; sorted by path."""
+    """Return the files beside the records that pages may show or hand out, sorted by path."""
     ignored: list[Finding] = []
     return sorted(
-        FileRef(path)
-        for path, entry in _walk(root, ignored)
-        if entry.suffix.lower() not in _MARKDOWN | _ACTIVE and _text(path) == path
+        FileRef(path) for path, entry in _walk(root, ignored) if entry.suffix.lower() in _SHOWN and _text(path) == path
     )
 
 
@@ -176,6 +184,15 @@ def _text(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def _is_id(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST and name not in _RESERVED
+
+
+def _unshown(name: str) -> str:
+    kinds = ", ".join(sorted(suffix.removeprefix(".").upper() for suffix in _SHOWN))
+    return f"{shown(_text(name))} is of a kind that the site does not publish; save it as one of {kinds}, or remove it"
+
+
 def _active(name: str) -> str:
     return (
         f"{shown(_text(name))} can run programs in a reader's browser; save the picture as PNG, or the text as Markdown"
@@ -189,7 +206,14 @@ def _homeless(path: str, folders: Mapping[str, str]) -> str:
 
 
 def _misnamed(name: str) -> str:
-    right = f"{slug(Path(_text(name)).stem)}.md"
+    stem = Path(_text(name)).stem
+    if len(stem) > _LONGEST:
+        return (
+            f"{shown(_text(name))} is too long for the name of a record; write at most {_LONGEST} characters before .md"
+        )
+    if stem.lower() in _RESERVED:
+        return f"{shown(_text(name))} is a name that systems keep for themselves; name the file after what it is about"
+    right = f"{slug(stem)}.md"
     return (
         f"{shown(_text(name))} is no name for a record: the name is its id, in lower-case letters, digits and single "
         f"hyphens; rename it to {clipped(right, 80)}"

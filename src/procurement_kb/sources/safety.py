@@ -181,7 +181,7 @@ def _invisible(source: SourceFile, *, front: bool) -> Iterator[Finding]:
         if not places:
             continue
         more = f" and in {len(places) - 1} more places" if len(places) > 1 else ""
-        spans = [table.span(place, place + 1) for place in places[: _MOST_EDITS]]
+        spans = [table.span(place, place + 1) for place in places[:_MOST_EDITS]]
         removable = kind.removable and len(places) <= _MOST_EDITS
         edits = tuple(Edit(span, "") for span in spans) if removable else ()
         message = f"an invisible character ({kind.name}) stands here{more}; delete it"

@@ -1,4 +1,4 @@
-"""The rules about what a record must not hold, because it could run, load or hide something: KB401 to KB410."""
+"""The rules about what a record must not hold, because it could run, load or hide something: KB401 to KB411."""
 
 from __future__ import annotations
 
@@ -112,4 +112,13 @@ _rule(
     mend="Save a picture as PNG, and write a text in Markdown.",
     wrong=Example(record_type="guidance", files=(("content/guidance/ward.svg", "<svg/>\n"),), fields="phase: [plan]\n"),
     right=_body("See [a photograph of the ward](https://example.org/ward)."),
+)
+_rule(
+    "KB411",
+    "unpublished-file",
+    "A file is of a kind that the site does not publish.",
+    why="Some files steer the server or the styles of the site, and a contributor's file must never do that.",
+    mend="Save a picture as PNG, JPEG, GIF, WebP or AVIF and a paper as PDF or CSV, or move the file out of the folder.",
+    wrong=Example(record_type="guidance", files=(("content/guidance/notes.docx", "Notes\n"),), fields="phase: plan\n"),
+    right=_body("See [the notes on the ward](https://example.org/notes)."),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from procurement_kb.findings import Finding, Span
 from procurement_kb.findings.dedupe import dedupe, in_order
 
@@ -14,6 +16,13 @@ def finding(code: str, line: int = 5, column: int = 1, message: str = "x", path:
 def test_the_most_fundamental_stays() -> None:
     """Of several layers on one place, the lowest speaks."""
     assert [finding("KB013")] == dedupe([finding("KB401"), finding("KB104"), finding("KB013")])
+
+
+def test_a_warning_hides_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error stays beside a warning at the same place, though its code is higher."""
+    monkeypatch.setattr("procurement_kb.findings.dedupe.is_warning", lambda code: code == "KB138")
+
+    assert [finding("KB404")] == dedupe([finding("KB138"), finding("KB404")])
 
 
 def test_other_places_are_other_faults() -> None:

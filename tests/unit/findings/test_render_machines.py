@@ -16,8 +16,12 @@ from procurement_kb.findings.model import Example
 
 SITE = "https://example.org/kb/"
 RULES = {
-    "KB104": Rule("KB104", "unknown-country", Severity.ERROR, "Title.", "Why.", "Mend.", Example(raw=""), Example(raw="")),
-    "KB305": Rule("KB305", "odd-thing", Severity.WARNING, "Title.", "Why.", "Mend it.", Example(raw=""), Example(raw="")),
+    "KB104": Rule(
+        "KB104", "unknown-country", Severity.ERROR, "Title.", "Why.", "Mend.", Example(raw=""), Example(raw="")
+    ),
+    "KB305": Rule(
+        "KB305", "odd-thing", Severity.WARNING, "Title.", "Why.", "Mend it.", Example(raw=""), Example(raw="")
+    ),
 }
 FIRST = Finding("a b.md", Span.at(2, 5, 2), "KB104", 'country "UK"', "GB", (Edit(Span.at(2, 5, 2), "GB"),))
 SECOND = Finding("c.md", Span(3, 1, 4, 2), "KB305", "odd")
@@ -84,7 +88,7 @@ def test_json_is_ascii(text: str) -> None:
 def test_github() -> None:
     """One workflow command a finding; columns only within one line."""
     assert (
-        "::error file=a b.md,line=2,endLine=2,col=5,endColumn=7,title=KB104 unknown-country::country \"UK\"\n"
+        '::error file=a b.md,line=2,endLine=2,col=5,endColumn=7,title=KB104 unknown-country::country "UK"\n'
         "::warning file=c.md,line=3,endLine=4,title=KB305 odd-thing::odd\n"
     ) == github.render([SECOND, FIRST], texts={})
 
@@ -107,7 +111,9 @@ REGION = {
     "type": "object",
     "additionalProperties": False,
     "required": ["startLine", "startColumn", "endLine", "endColumn"],
-    "properties": {name: {"type": "integer", "minimum": 1} for name in ("startLine", "startColumn", "endLine", "endColumn")},
+    "properties": {
+        name: {"type": "integer", "minimum": 1} for name in ("startLine", "startColumn", "endLine", "endColumn")
+    },
 }
 FILE = {
     "type": "object",
@@ -204,7 +210,9 @@ SARIF = exactly(
                                                         "items": exactly(
                                                             {
                                                                 "deletedRegion": REGION,
-                                                                "insertedContent": exactly({"text": {"type": "string"}}),
+                                                                "insertedContent": exactly(
+                                                                    {"text": {"type": "string"}}
+                                                                ),
                                                             }
                                                         ),
                                                     },
@@ -258,7 +266,8 @@ def test_sarif_of_nothing() -> None:
 def fingerprints(*findings: Finding, text: str) -> list[str]:
     """Return the fingerprints of findings in a text."""
     return [
-        result["partialFingerprints"]["primaryLocationLineHash"] for result in log(*findings, text=text)["runs"][0]["results"]
+        result["partialFingerprints"]["primaryLocationLineHash"]
+        for result in log(*findings, text=text)["runs"][0]["results"]
     ]
 
 

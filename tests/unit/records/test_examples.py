@@ -96,3 +96,20 @@ def test_the_neighbours_are_valid(model: type[Record]) -> None:
 
     loaded = [load_record(read_source(path, data), codelists()) for path, data in files.items()]
     assert [] == [finding for record in loaded for finding in every_finding(record)]
+
+
+def test_a_body_without_citations_comes_without_sources() -> None:
+    """A record whose text and fields cite nothing lists no source that nothing uses."""
+    term, case = (
+        next(iter(render(Example(body="Plain.", record_type=name)).values())) for name in ("term", "case-study")
+    )
+
+    assert (False, True) == (b"sources:" in term, b"sources:" in case)
+
+
+def test_a_further_file_may_be_given_by_its_fields() -> None:
+    """A further record is made whole; anything else is left as it is."""
+    files = render(Example(fields="", files=(("content/tools/a.md", "cost: paid\n"), ("notes/a.md", "x"))))
+
+    assert files["content/tools/a.md"].startswith(b"---\ncost: paid\ntitle: ")
+    assert b"x" == files["notes/a.md"]

@@ -10,14 +10,15 @@ import pytest
 
 from procurement_kb.findings.dedupe import dedupe
 from procurement_kb.findings.fixes import apply_fixes
-from procurement_kb.records import Kind, Meta, Record, RecordKind, record_types
+from procurement_kb.records import Kind, Meta, Record, RecordKind, load_record, record_types
 from procurement_kb.records.annotations import Code
 from procurement_kb.records.base import extra_record_type
-from procurement_kb.records.introspect import example_text
+from procurement_kb.records.introspect import example_text, example_values
 from procurement_kb.records.load import type_of
 from procurement_kb.records.types.case_study import CaseStudy
+from procurement_kb.sources import SourceFile
 from procurement_kb.sources.codelists import load_codelists
-from tests.unit.records.helpers import ROOT, every_finding, load, load_text, told
+from tests.unit.records.helpers import ROOT, codelists, every_finding, load, load_text, told
 
 CASE = record_types()["case-study"]
 
@@ -300,3 +301,42 @@ def test_guesses_are_made_for_the_first_faults_only() -> None:
     found = [f for f in loaded.findings if f.code == "KB104"]
     assert 150 == len(found)
     assert ["GB"] * 100 + [None] * 50 == [f.suggestion for f in found]
+
+
+def test_unknown_fields_beyond_the_guesses_are_still_told() -> None:
+    """The last of many unknown fields is reported like the first, without a guess."""
+    loaded = load("".join(f"titel{number}: x\n" for number in range(120)))
+
+    assert 120 == len(loaded.findings)
+    assert (
+        'field "titel119" is unknown in a case study; remove it, or look the right name up in the field reference'
+        == loaded.findings[-1].message
+    )
+
+
+def test_a_number_beyond_all_measure() -> None:
+    """A number that no machine can hold is out of range, and is not spelt out."""
+    found = told(load(f"value: [{{amount: {'9' * 350}, currency: EUR, covers: contract}}]\n"))
+
+    assert [
+        ("KB107", 2, 18, "amount in entry 1 of value is the number with very many digits; write at least 0")
+    ] == found
+
+
+@pytest.mark.parametrize(
+    ("odd", "where"), [({"place": "\ud800"}, "place"), ({"\udfff": "x"}, "the record")], ids=["value", "key"]
+)
+def test_half_a_character(odd: dict[str, str], where: str) -> None:
+    """What no text can hold is told, in a value as in the name of a field."""
+    source = SourceFile("case_studies/a.md", "---\n---\n", {**example_values(CASE), **odd}, "", 3, readable=True)
+
+    assert [f"{where} holds half a character, which no text can have; type it again without escapes"] == [
+        finding.message for finding in load_record(source, codelists()).findings
+    ]
+
+
+def test_too_few_entries_over_several_lines() -> None:
+    """A list that goes over several lines is pointed at by its name."""
+    found = told(load("steps:\n  - >-\n    Name the\n    outcome.\n", "action"))
+
+    assert [("KB116", 2, 1, "steps has 1 entry; write 2 to 10 entries")] == found

@@ -167,7 +167,10 @@ def test_an_open_fence() -> None:
         ("Title\n=====\n\nSub\n---\n", [(1, "Title", "title"), (2, "Sub", "sub")]),
         ("Text\n\n---\n\nText", []),
         ("| a |\n|---|\n| b |", []),
-        ("## `code` and *words* [[id|shown]] [a](b)", [(2, "`code` and *words* [[id|shown]] [a](b)", "code-and-words-shown-a")]),
+        (
+            "## `code` and *words* [[id|shown]] [a](b)",
+            [(2, "`code` and *words* [[id|shown]] [a](b)", "code-and-words-shown-a")],
+        ),
         ("## Clínic & Co: 50 %", [(2, "Clínic & Co: 50 %", "clinic-co-50")]),
         ("## 好", [(2, "好", "_1")]),
         ("##", []),
@@ -184,7 +187,9 @@ def test_headings(text: str, expected: list[tuple[int, str, str]]) -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["Need", "the *other*", "`code`", "50 %", "a_b", "é", "[x](y)", "A & B", "and", "-", "why?", "**b** c"]),
+    st.sampled_from(
+        ["Need", "the *other*", "`code`", "50 %", "a_b", "é", "[x](y)", "A & B", "and", "-", "why?", "**b** c"]
+    ),
     min_size=1,
     max_size=4,
 ).map(" ".join)
@@ -227,7 +232,11 @@ OTHERS = [
     ("attribute_lists", "{ .a } {:.b} { x=1 } { data-x = 'y' }", ["{ .a }", "{:.b}", "{ x=1 }", "{ data-x = 'y' }"]),
     ("attribute_lists", "{a} {1, 2} { } {.5} `{: .x}`", []),
     ("attribute_lists", '!!! note\n    x\n\n!!! tip "T"\n', []),
-    ("attribute_lists", '!!! note extra words\n\n- x\n\n    !!! note" onclick="y\n', ["!!! note extra words", '!!! note" onclick="y']),
+    (
+        "attribute_lists",
+        '!!! note extra words\n\n- x\n\n    !!! note" onclick="y\n',
+        ["!!! note extra words", '!!! note" onclick="y'],
+    ),
 ]
 
 

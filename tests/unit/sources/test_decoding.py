@@ -22,6 +22,8 @@ ODD = [
     (TEXT.encode("utf-16-be"), "KB002", (1, 1, 1, 1), "it looks like UTF-16 (every other byte is zero"),
     (TEXT.encode("utf-16-le"), "KB002", (1, 1, 1, 1), "it looks like UTF-16"),
     (TEXT.encode("utf-32"), "KB002", (1, 1, 1, 1), "it looks like UTF-32"),
+    (b"\x89PNG\r\n\x1a\n\x00", "KB002", (1, 1, 1, 1), "the file is a PNG picture and not text"),
+    (b"PK\x03\x04 word", "KB002", (1, 1, 1, 1), "the file is a ZIP archive or an office document"),
     (b"---\ntitle: a\x00b\n---\n", "KB003", (2, 9, 2, 10), "(U+0000, NUL) stands here; delete it"),
     (b"---\ntitle: ab\n---\n\nx\x1b[31m\x07\n", "KB003", (5, 2, 5, 3), "(U+001B, escape) stands here and 1 more in this file"),
     ("---\ntitle: a\x85b\n---\n".encode(), "KB003", (2, 9, 2, 10), "(U+0085, next line)"),

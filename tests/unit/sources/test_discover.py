@@ -51,7 +51,9 @@ def test_a_folder_is_not_its_namesake(tmp_path: Path) -> None:
 
 def test_what_is_no_record(tmp_path: Path) -> None:
     """Hidden files, read-me files and files outside the content folders are nobody's business."""
-    write(tmp_path, "README.md", "docs/a.md", "case_studies/README.md", "case_studies/.draft.md", "content/.obsidian/a.md")
+    write(
+        tmp_path, "README.md", "docs/a.md", "case_studies/README.md", "case_studies/.draft.md", "content/.obsidian/a.md"
+    )
     assert ([], []) == discover(tmp_path, FOLDERS)
 
 
@@ -62,7 +64,10 @@ def test_a_project_without_folders(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "says"),
-    [("content/a.md", '"content" is the folder of no record type'), ("content/x/a.md", '"content/x" is the folder of no')],
+    [
+        ("content/a.md", '"content" is the folder of no record type'),
+        ("content/x/a.md", '"content/x" is the folder of no'),
+    ],
 )
 def test_a_folder_of_no_type(tmp_path: Path, path: str, says: str) -> None:
     """The finding names the folder and the ones to choose from."""
@@ -96,6 +101,23 @@ def test_a_name_that_is_no_id(tmp_path: Path, name: str, right: str) -> None:
     assert finding.message.endswith(f"rename it to {right}")
 
 
+@pytest.mark.parametrize("name", ["index.md", "con.md", "lpt1.md", f"{'x' * 81}.md"])
+def test_a_name_that_cannot_be_used(tmp_path: Path, name: str) -> None:
+    """Names of lists, of Windows devices, and names too long to link to are no ids either."""
+    write(tmp_path, f"case_studies/{name}")
+    _, (finding,) = discover(tmp_path, FOLDERS)
+    assert ("KB021", f"case_studies/{name}") == (finding.code, finding.path)
+
+
+def test_files_that_no_page_shows(tmp_path: Path) -> None:
+    """Files of other kinds are findings, and never published: they might steer the server or the styles."""
+    names = ["case_studies/CNAME", "case_studies/notes.docx", "case_studies/shell.css", "case_studies/x.json"]
+    write(tmp_path, *names)
+    _, findings = discover(tmp_path, FOLDERS)
+    assert [("KB411", name) for name in names] == [(finding.code, finding.path) for finding in findings]
+    assert [] == discover_assets(tmp_path)
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     """Bytes that are not UTF-8 are spelt out, and the file is left alone."""
     folder = tmp_path / "case_studies"
@@ -121,7 +143,13 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     refs, findings = discover(root, FOLDERS)
     assert ["case_studies/a.md", "content/guidance/g.md"] == [ref.path for ref in refs]
     assert {"KB020"} == {finding.code for finding in findings}
-    paths = ["case_studies/b.md", "case_studies/broken.md", "case_studies/out.md", "content/guidance/more", "content/loop"]
+    paths = [
+        "case_studies/b.md",
+        "case_studies/broken.md",
+        "case_studies/out.md",
+        "content/guidance/more",
+        "content/loop",
+    ]
     assert paths == sorted(finding.path for finding in findings)
 
 
@@ -167,7 +195,9 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
 
 def test_active_files(tmp_path: Path) -> None:
     """Files that can run programs are findings; pictures and papers are assets."""
-    write(tmp_path, "content/guidance/ward.svg", "content/guidance/x.HTML", "case_studies/ward.png", "case_studies/b.pdf")
+    write(
+        tmp_path, "content/guidance/ward.svg", "content/guidance/x.HTML", "case_studies/ward.png", "case_studies/b.pdf"
+    )
     write(tmp_path, "case_studies/a.md", "case_studies/.DS_Store")
     refs, findings = discover(tmp_path, FOLDERS)
     assert ["case_studies/a.md"] == [ref.path for ref in refs]
@@ -179,7 +209,15 @@ def test_active_files(tmp_path: Path) -> None:
 
 def test_a_hundred_broken_files(tmp_path: Path) -> None:
     """Each gives its finding in one run."""
-    faults = [b"", b"\xff", b"---\na: b: c\n---\n", b"---\n\ta: b\n---\n", b"x", b"---\na: &x [*x]\n---\n", b"---\n- a\n---\n"]
+    faults = [
+        b"",
+        b"\xff",
+        b"---\na: b: c\n---\n",
+        b"---\n\ta: b\n---\n",
+        b"x",
+        b"---\na: &x [*x]\n---\n",
+        b"---\n- a\n---\n",
+    ]
     folder = tmp_path / "case_studies"
     folder.mkdir()
     for number in range(100):

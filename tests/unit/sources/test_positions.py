@@ -161,7 +161,9 @@ def test_a_fault_has_the_span_of_its_value(yaml: str, loc: Loc) -> None:
 def test_places_behind_a_fault() -> None:
     """A repair in memory moves nothing."""
     source = front("a: b: c\nd: [@e, f]\ng: h\n")
-    assert ["b: c", "@e", "f", "h"] == [marked(source, source.span(loc)) for loc in (("a",), ("d", 0), ("d", 1), ("g",))]
+    assert ["b: c", "@e", "f", "h"] == [
+        marked(source, source.span(loc)) for loc in (("a",), ("d", 0), ("d", 1), ("g",))
+    ]
 
 
 def test_of_a_repeated_key_the_first_is_pointed_at() -> None:
@@ -178,7 +180,9 @@ def test_complex_keys_do_not_shift_their_neighbours() -> None:
     assert "g" == marked(source, source.span(("f",)))
 
 
-@pytest.mark.parametrize("text", ["", "no front matter", "---\n", "---\n- a\n---\n", "---\nx\n---\n", "---\na: [\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["", "no front matter", "---\n", "---\n- a\n---\n", "---\nx\n---\n", "---\na: [\n---\n"]
+)
 def test_broken_files_have_places_too(text: str) -> None:
     """Whatever is asked of a file that could not be read, it answers with a place in it."""
     source = read(text)

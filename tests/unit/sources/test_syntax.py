@@ -63,7 +63,11 @@ def test_syntax(text: str, at: tuple[int, ...], says: str, *, goes_on: bool) -> 
 def test_no_words_of_the_library(text: str) -> None:
     """Nobody is told of tokens, scalars or exceptions."""
     message = front(text).findings[0].message.lower()
-    foreign = [word for word in ("token", "scalar", "yaml.", "error", "exception", "did not", "block", "flow") if word in message]
+    foreign = [
+        word
+        for word in ("token", "scalar", "yaml.", "error", "exception", "did not", "block", "flow")
+        if word in message
+    ]
     assert [] == foreign
 
 

@@ -110,7 +110,7 @@ FIXES = [
     ("title: Ward #4 beds\n", 'title: "Ward #4 beds"\n'),
     ("title: A: b # so\n", 'title: "A: b" # so\n'),
     ('title: "A": b\n', "title: '\"A\": b'\n"),
-    ("summary: One\n  Phase \"two\": three\nx: 1\n", 'summary: "One\n  Phase \\"two\\": three"\nx: 1\n'),
+    ('summary: One\n  Phase "two": three\nx: 1\n', 'summary: "One\n  Phase \\"two\\": three"\nx: 1\n'),
     ("2019: x\n", '"2019": x\n'),
     ("a:\n\tb: 1\n\tc:\n\t\td: 2\n", "a:\n  b: 1\n  c:\n    d: 2\n"),
     ("a:\n  b: 1\n\tc: 2\n", "a:\n  b: 1\n  c: 2\n"),
@@ -214,7 +214,12 @@ def test_nesting_stops_at_twelve() -> None:
 
 @pytest.mark.parametrize(("text", "code", "at", "says", "values"), TRAPS, ids=[f"{row[1]} {row[0]!r}" for row in TRAPS])
 def test_trap_without_the_c_parser(
-    monkeypatch: pytest.MonkeyPatch, text: str, code: str, at: tuple[int, int, int, int], says: str, values: dict[str, Any]
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    code: str,
+    at: tuple[int, int, int, int],
+    says: str,
+    values: dict[str, Any],
 ) -> None:
     """Where PyYAML has no C parser, the slow one finds the same."""
     monkeypatch.delattr(yaml, "CSafeLoader")

@@ -1,0 +1,117 @@
+"""The rewriting of Pagefind for reading without a server."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from procurement_kb.exports.pagefind import Pagefind
+from procurement_kb.exports.search_offline import (
+    EXPORT,
+    VERSION,
+    WASM,
+    ConversionError,
+    check_entry,
+    classic,
+    prefix_length,
+    scripts,
+)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Pagefind itself writes for one page."""
+    folder = tmp_path_factory.mktemp("bundle") / "pagefind"
+    with Pagefind() as pagefind:
+        pagefind.add("/a/", "<html lang=en><body data-pagefind-body><h1>One</h1><p>Some words</p></body></html>")
+        pagefind.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def module(bundle: Path) -> str:
+    """Pagefind's module as installed."""
+    return (bundle / "pagefind.js").read_text(encoding="utf-8")
+
+
+def test_installed_version_can_be_rewritten(module: str) -> None:
+    """The script is no module, names its licence, and hands over one function."""
+    script = classic(module)
+    assert "import.meta" not in script
+    assert "export{" not in script
+    assert f"Pagefind {VERSION}" in script.splitlines()[1]
+    assert "MIT License" in script
+    assert "KB_DATA.pagefind=function(fetch,console)" in script.replace("(self.KB_DATA=self.KB_DATA||{})", "KB_DATA")
+
+
+DOCTORED = {
+    "another version": (f'"{VERSION}"', '"1.6.0"', "its version"),
+    "another export": (EXPORT, EXPORT.replace("filters,", ""), "its one export"),
+    "a second export": (EXPORT, f"{EXPORT}{EXPORT}", "its one export, .* 2 times"),
+    "something after the export": (EXPORT, f"{EXPORT}init();", "not the last statement"),
+    "another way to fetch": ("await fetch(queued.input)", "await fetch(queued.url)", "the one place where it fetches"),
+    "one more fetch": (EXPORT, f"fetch('x');{EXPORT}", "what it fetches"),
+    "no option against workers": ("!this.initOptions.noWorker", "true", "starting a worker"),
+    "another place for the index": ("index/${hash}.pf_index", "i/${hash}.pf_index", "parts of the index"),
+    "another place for texts": ("fragment/${hash}.pf_fragment", "f/${hash}.pf_fragment", "where the texts lie"),
+    "its address used elsewhere": (EXPORT, f"let a=import.meta.url;{EXPORT}", "its own address"),
+    "a dynamic import": (EXPORT, f"import('x');{EXPORT}", "cannot run"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "told"), DOCTORED.values(), ids=DOCTORED)
+def test_anything_else_is_refused(module: str, old: str, new: str, told: str) -> None:
+    """The message says what differs and which version to install."""
+    doctored = module.replace(old, new)
+    assert doctored != module
+    with pytest.raises(ConversionError, match=told) as caught:
+        classic(doctored)
+    assert f"Install pagefind-bin=={VERSION}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"version": "1.6.0", "languages": {"en": {"wasm": "en"}}},
+        {"version": VERSION, "languages": {"en": {"wasm": "en"}, "de": {"wasm": "de"}}},
+        {"version": VERSION, "languages": {"en": {"wasm": None}}},
+        {"version": VERSION},
+    ],
+)
+def test_index_of_another_kind_is_refused(entry: dict) -> None:
+    """Another version, another language, no program for English."""
+    with pytest.raises(ConversionError):
+        check_entry(entry)
+
+
+def test_scripts_carry_every_byte(bundle: Path) -> None:
+    """Each file that the search asks for stands in one script, unchanged."""
+    meta = next(bundle.glob("*.pf_meta")).name
+    carried = {}
+    for _, text in scripts(bundle, meta, 1):
+        head, held = text.removesuffix(");\n").split("||{},", 1)
+        assert "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files" == head
+        carried |= {name: base64.b64decode(data) for name, data in json.loads(held).items()}
+    wanted = [bundle / WASM, bundle / meta, *bundle.glob("index/*"), *bundle.glob("fragment/*")]
+    assert {path.relative_to(bundle).as_posix(): path.read_bytes() for path in wanted} == carried
+
+
+def test_texts_are_put_together_by_their_names(tmp_path: Path) -> None:
+    """The first letters of a name say in which script it is."""
+    for name in ("en_a1", "en_a2", "en_b1"):
+        path = tmp_path / "fragment" / f"{name}.pf_fragment"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    (tmp_path / WASM).write_bytes(b"x")
+    (tmp_path / "m").write_bytes(b"x")
+    assert ["start.js", "fragment/a.js", "fragment/b.js"] == [name for name, _ in scripts(tmp_path, "m", 1)]
+    assert ["start.js", "fragment/all.js"] == [name for name, _ in scripts(tmp_path, "m", 0)]
+
+
+@pytest.mark.parametrize(("texts", "letters"), [(0, 0), (1, 0), (60, 0), (200, 1), (1_200, 1), (5_200, 2)])
+def test_a_script_holds_some_dozens_of_texts(texts: int, letters: int) -> None:
+    """More texts share fewer letters."""
+    assert letters == prefix_length(texts)
