@@ -230,7 +230,15 @@ def test_print_shows_content_only(open_page: Pages, site_url: str) -> None:
     page = open_page(site_url + CASE)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    for selector in (".skip", "#kb-nav", ".search-box", "[data-scheme-toggle]", "[data-print]", "[data-copy]", "#kb-search"):
+    for selector in (
+        ".skip",
+        "#kb-nav",
+        ".search-box",
+        "[data-scheme-toggle]",
+        "[data-print]",
+        "[data-copy]",
+        "#kb-search",
+    ):
         for element in page.locator(selector).all():
             expect(element).to_be_hidden()
     for selector in ("h1", ".lead", ".facts dt >> nth=0", ".prose h2 >> nth=0", "#kb-sources li >> nth=0"):

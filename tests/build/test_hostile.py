@@ -340,6 +340,8 @@ def test_active_files_are_not_published(active: Path) -> None:
     assert [] == published
     assert [] == [name for name in ("CNAME", ".htaccess", "_config.yml", "robots.txt") if (site / name).exists()]
     assert [] == _holding(site, "pwned")
+    for name in ("assets/js/kb.js", "assets/css/base.css", "assets/images/favicon.png"):
+        assert (ROOT / "overrides" / name).read_bytes() == (site / name).read_bytes()
 
 
 GOOD_TERM = "title: A good term\nsummary: A sentence that is long enough to be the meaning of a term.\n"

@@ -40,9 +40,9 @@ def bare(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> set
             file = project / "docs" / document.src_uri
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"# {document.title}\n\n{document.body}", encoding="utf-8")
-    extensions = yaml.safe_load(
-        re.sub(r"!\w+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    )["markdown_extensions"]
+    extensions = yaml.safe_load(re.sub(r"!\w+", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))[
+        "markdown_extensions"
+    ]
     (project / "mkdocs.yml").write_text(BARE + yaml.safe_dump({"markdown_extensions": extensions}), encoding="utf-8")
     done = run_build(project, strict=False)
     assert 0 == done.returncode, done.stdout

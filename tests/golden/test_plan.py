@@ -64,7 +64,9 @@ def test_plan_is_as_expected(project: Project) -> None:
         return
     expected = EXPECTED.read_text(encoding="utf-8")
     if expected != actual:
-        lines = list(difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual", lineterm="", n=4))
+        lines = list(
+            difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual", lineterm="", n=4)
+        )
         more = [f"… and {len(lines) - SHOWN} more lines"] if len(lines) > SHOWN else []
         hint = "If this is meant: UPDATE_GOLDEN=1 python -m pytest tests/golden"
         pytest.fail("\n".join(["The plan has changed.", *lines[:SHOWN], *more, hint]), pytrace=False)

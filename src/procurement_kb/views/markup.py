@@ -137,7 +137,7 @@ def finish(
     seen = set(marks.skip_terms)
     used: list[str] = []
     out: list[str] = []
-    skipping = 0
+    skipping = tables = 0
     for piece in _TAG.split(clean(rendered)):
         if piece.startswith("<") and piece.endswith(">"):
             name = _NAME.match(piece)
@@ -145,7 +145,8 @@ def finish(
             if tag in _SKIP and tag not in _VOID:
                 skipping += -1 if piece.startswith("</") else 1
             if tag == "table":
-                piece = _table(closing=piece.startswith("</"))  # noqa: PLW2901 - one piece in, one piece out
+                tables += not piece.startswith("</")
+                piece = _table(tables, closing=piece.startswith("</"))  # noqa: PLW2901 - one piece in, one piece out
             out.append(piece)
         elif piece:
             text = piece if skipping else _mark_terms(piece, marks, terms, term_hrefs, seen, used)
@@ -156,11 +157,11 @@ def finish(
     return finished, tuple(used)
 
 
-def _table(*, closing: bool) -> str:
+def _table(number: int, *, closing: bool) -> str:
     # A wide table scrolls inside its own region, which the keyboard must reach (WCAG 2.1.1).
-    return (
-        "</table></div>" if closing else '<div class="kb-table" role="region" aria-label="Table" tabindex="0"><table>'
-    )
+    if closing:
+        return "</table></div>"
+    return f'<div class="kb-table" role="region" aria-label="Table {number}" tabindex="0"><table>'
 
 
 def _mark_terms(

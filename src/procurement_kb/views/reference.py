@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.findings import all_rules
-from procurement_kb.records import GROUPS, record_types
+from procurement_kb.records import GROUPS, Record, record_types
 from procurement_kb.records.annotations import Kind
 from procurement_kb.records.examples import render
-from procurement_kb.records.specs import FieldSpec, Limits, fields
+from procurement_kb.records.specs import FieldSpec, Limits, by_name, fields
 from procurement_kb.records.yamltext import field_text
 from procurement_kb.views.inline import inline_html, inline_text
 from procurement_kb.views.lists import group, page
@@ -25,27 +26,28 @@ MAX_CODES = 40
 def fields_page(ctx: Context) -> Document:
     """Return the reference of all fields of all record types."""
     crumbs = [{"title": "Contribute", "href": ctx.urls.href("contribute.md")}]
-    types = []
+    common = by_name(Record)
+    types = [
+        {
+            "name": "every-record",
+            "singular": "every record",
+            "description": "Fields that every type of record has.",
+            "folder": None,
+            "sections": [],
+            "groups": _groups(ctx, fields(Record)),
+        }
+    ]
     # What contributors may add comes first: it is what most readers of this page look for.
     for name, model in sorted(record_types().items(), key=lambda item: (not item[1].kind_.form, item[1].kind_.order)):
         kind = model.kind_
-        specs = fields(model)
         types.append(
             {
                 "name": name,
                 "singular": kind.singular,
-                "plural": kind.plural,
                 "description": kind.description,
                 "folder": kind.folder,
                 "sections": list(kind.sections),
-                "groups": [
-                    {
-                        "title": title,
-                        "fields": [_field(ctx, spec) for spec in specs if spec.meta.group == code],
-                    }
-                    for code, title in GROUPS.items()
-                    if any(spec.meta.group == code for spec in specs)
-                ],
+                "groups": _groups(ctx, [spec for spec in fields(model) if spec != common.get(spec.name)]),
             }
         )
     return page(
@@ -57,6 +59,14 @@ def fields_page(ctx: Context) -> Document:
         crumbs=crumbs,
         types=types,
     )
+
+
+def _groups(ctx: Context, specs: Sequence[FieldSpec]) -> list[Json]:
+    return [
+        {"title": title, "fields": [_field(ctx, spec) for spec in specs if spec.meta.group == code]}
+        for code, title in GROUPS.items()
+        if any(spec.meta.group == code for spec in specs)
+    ]
 
 
 def _field(ctx: Context, spec: FieldSpec) -> Json:

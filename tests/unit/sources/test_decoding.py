@@ -15,7 +15,7 @@ ODD = [
     (b" \n\t\r\n", "KB001", (1, 1, 1, 1), "the file is empty"),
     (b"\xef\xbb\xbf", "KB001", (1, 1, 1, 1), "the file is empty"),
     (TEXT.encode("latin-1"), "KB002", (2, 10, 2, 11), 'byte 0xED at byte 14 of the file is not UTF-8, which is "í"'),
-    (TEXT.encode("cp1252").replace(b"title", b"\x93title\x94"), "KB002", (2, 1, 2, 2), 'byte 0x93 at byte 5 of the file'),
+    (TEXT.encode("cp1252").replace(b"title", b"\x93title\x94"), "KB002", (2, 1, 2, 2), "byte 0x93 at byte 5 of the file"),
     ("---\ntitle: é\xad\n---\n".encode() + b"\xc3", "KB002", (4, 1, 4, 2), "byte 0xC3 at byte 21 of the file"),
     (b"---\ntitle: a\xed\xa0\x80b\n---\n", "KB002", (2, 9, 2, 10), "byte 0xED at byte 13"),
     (TEXT.encode("utf-16"), "KB002", (1, 1, 1, 1), "it looks like UTF-16 (byte 0xFF at the start)"),

@@ -82,7 +82,7 @@ def test_the_values_are_those_of_pyyaml(text: str) -> None:
 
 @pytest.mark.parametrize("text", [row[0] for row in VALID if "\t" not in row[0]])
 def test_valid_without_the_c_parser(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """The slow parser reads the same. (It refuses some tabs that the C parser accepts.)"""
+    """The slow parser reads the same; some tabs that the C parser accepts it refuses."""
     with_c = front(text)
     monkeypatch.delattr(yaml, "CSafeLoader")
     without = front(text)

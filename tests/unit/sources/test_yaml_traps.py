@@ -60,7 +60,7 @@ TRAPS: list[tuple[str, str, tuple[int, int, int, int], str, dict[str, Any]]] = [
     # KB016
     ("title: A: b\nx: y\n", "KB016", (2, 8, 2, 12), 'write "A: b"', {"title": "A: b", "x": "y"}),
     ("title: A: b # so\n", "KB016", (2, 8, 2, 12), 'write "A: b"', {"title": "A: b"}),
-    ("title: A: b: \"c\"\n", "KB016", (2, 8, 2, 17), "write 'A: b: \"c\"'", {"title": 'A: b: "c"'}),
+    ('title: A: b: "c"\n', "KB016", (2, 8, 2, 17), "write 'A: b: \"c\"'", {"title": 'A: b: "c"'}),
     ("title: Ends:\n", "KB016", (2, 8, 2, 13), 'write "Ends:"', {"title": "Ends:"}),
     ("l:\n  - Start early: ask: listen\n", "KB016", (3, 5, 3, 29), 'write "Start early: ask: listen"', {"l": ["Start early: ask: listen"]}),
     ("l:\n  - name: A: b\n    kind: c\n", "KB016", (3, 11, 3, 15), 'write "A: b"', {"l": [{"name": "A: b", "kind": "c"}]}),
