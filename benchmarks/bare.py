@@ -43,12 +43,17 @@ def write_bare(root: Path, project: Path) -> int:
         "site_url": "https://bare.example/",
         "theme": {"name": "material", "language": "en", "font": False},
         "plugins": ["search"],
-        "markdown_extensions": theirs["markdown_extensions"],
+        "markdown_extensions": [each for each in theirs["markdown_extensions"] if not _is_ours(each)],
         "nav": ["index.md"],
         "not_in_nav": "*",
     }
     (root / "mkdocs.yml").write_text(yaml.dump(config, sort_keys=False), encoding="utf-8")
     return pages
+
+
+def _is_ours(extension: str | dict[str, Any]) -> bool:
+    """Tell whether a Markdown extension, with or without settings, is part of this project."""
+    return "".join(extension).startswith("procurement_kb")
 
 
 def _title(text: str) -> str | None:

@@ -32,7 +32,7 @@ class Run:
     memory: float
     """The largest resident set, in megabytes."""
     inside: float = 0.0
-    """Seconds that the process itself counted, without the start of the interpreter; 0 where it counted none."""
+    """Seconds of processor time that the process itself counted, without its start; 0 where it counted none."""
 
 
 @dataclass(frozen=True, slots=True)

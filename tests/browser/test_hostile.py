@@ -57,6 +57,10 @@ FAULTS = r"""
   for (const link of document.querySelectorAll("a[href]")) {
     if ((link.hostname || "").includes("evil.example") && !link.closest(".prose")) faults.push(`link to ${link.href}`);
   }
+  const own = [...document.querySelectorAll('[id^="kb-"], [id^="__"]')].map((element) => element.id);
+  for (const id of own.filter((name, at) => own.indexOf(name) < at)) faults.push(`two elements have the id ${id}`);
+  const config = document.getElementById("__config");
+  if (config && config.localName !== "script") faults.push(`the settings of the theme are those of a contributor`);
   if (document.getElementById("kb-content")?.localName !== "div") faults.push("#kb-content is not the page");
   return faults;
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from procurement_kb.records import record_types
 from procurement_kb.records.annotations import Kind
@@ -121,28 +122,29 @@ BODIES = (
     Payload("link-script", "[a](javascript:pwned(1)) [b](JaVaScRiPt:pwned(2)) [c](<javascript:pwned(3)>)"),
     Payload("link-hidden", "[a](java&#115;cript:pwned(1)) [b](&#x6A;avascript&colon;pwned(2)) [c](java\tscript:pwned(3))"),
     Payload("link-data", "[a](data:text/html;base64,PHNjcmlwdD5wd25lZCgxKTwvc2NyaXB0Pg==) [b](vbscript:pwned(1)) [c](file:///etc/passwd)"),
-    Payload("link-label", "[words][evil] and [evil]\n\n[evil]: javascript:pwned(1) \"x\" "),
-    Payload("link-auto", "<javascript:pwned(1)> <data:text/html,x> <https://example.org/\"onclick=pwned(2)>"),
+    Payload("link-label", '[words][evil] and [evil]\n\n[evil]: javascript:pwned(1) "x" '),
+    Payload("link-auto", '<javascript:pwned(1)> <data:text/html,x> <https://example.org/"onclick=pwned(2)>'),
     Payload("link-breaks", '[x](https://example.org/"onmouseover="pwned(1)) [y](https://example.org/ "t\\" onclick=\\"pwned(2)")'),
     Payload("link-slashes", "[a](//evil.example/) [b](\\\\evil.example/) [c](/\\evil.example/)"),
     Payload("image-far", "![x](https://evil.example/x.png) ![y](//evil.example/y.png) ![z](data:image/svg+xml,<svg/onload=pwned(1)>)"),
     Payload("image-absolute", "![x](/etc/passwd) ![y](file:///etc/passwd) ![z](../../../../etc/passwd)"),
-    Payload("attributes", "# Heading {: onclick=pwned(1) }\n\nWords{: .admonition onmouseover=\"pwned(2)\" style=\"x\" }\n{: #evil }"),
+    Payload("attributes", '# Heading {: onclick=pwned(1) }\n\nWords{: .admonition onmouseover="pwned(2)" style="x" }\n{: #evil }'),
     Payload("template", "{{ 7*7 }} {{ config }} {% include 'secret.txt' %} {% raw %} {#- x -#}"),
     Payload("snippet", '--8<-- "secret.txt"\n\n;--8<-- "../../../../etc/passwd"\n\n{! secret.txt !}\n\n!include secret.txt'),
     Payload("wiki", "[[../../etc/passwd]] [[pump-service|<img src=x onerror=pwned(1)>]] [[<script>pwned(2)</script>]]"),
     Payload("wiki-words", "[[pump-service|](javascript:pwned(1))]] [[no-such|words](javascript:pwned(2)]]"),
-    Payload("citation", "[@evaluation\"onclick=\"pwned(1)] [@<script>pwned(2)</script>] [@../x]"),
-    Payload("heading", "### <img src=x onerror=pwned(1)> \"quoted\" & <script>pwned(2)</script>"),
+    Payload("citation", '[@evaluation"onclick="pwned(1)] [@<script>pwned(2)</script>] [@../x]'),
+    Payload("heading", '### <img src=x onerror=pwned(1)> "quoted" & <script>pwned(2)</script>'),
     Payload("heading-script", "### A heading [words](javascript:pwned(1)) `<script>pwned(2)</script>`"),
-    Payload("table", "| <img src=x onerror=pwned(1)> | b |\n| :---: | --- |\n| `<script>pwned(2)</script>` | \\| \" |"),
+    Payload("table", '| <img src=x onerror=pwned(1)> | b |\n| :---: | --- |\n| `<script>pwned(2)</script>` | \\| " |'),
     Payload("admonition", '!!! note "<img src=x onerror=pwned(1)>" onclick=pwned(2)\n    <script>pwned(3)</script>'),
     Payload("admonition-class", '!!! note kb-pop md-nav" onclick="pwned(1)\n    Words.'),
     Payload("code", "```html onclick=pwned(1)\n<script>pwned(2)</script>\n```\n\n`<img src=x onerror=pwned(3)>`", named=False),
     Payload("code-info", "``` {onclick=pwned(1) .x}\n<script>pwned(2)</script>\n```", named=False),
-    Payload("markers", "\ue000evaluation\ue001 \ue002quiz\ue003 \ue000\"><img src=x onerror=pwned(1)>\ue001", named=False),
+    Payload("markers", '\ue000evaluation\ue001 \ue002quiz\ue003 \ue000"><img src=x onerror=pwned(1)>\ue001', named=False),
     Payload("stashes", "\u0002wzxhzdk:0\u0003 \u0002klzzwxh:0000\u0003 \u0002amp\u0003", named=False),
     Payload("clobbering", '<a id="kb-search" name="config"></a><img name=getElementById><form id=kb-content></form>'),
+    Payload("ids", '<h3 id="__config">{"base": "https://evil.example", "search": "https://evil.example/x.js"}</h3>\n\n### kb cite\n\n### __config'),
     Payload("deep", f"{'> ' * 60}deep\n\n{'*' * 500}x{'_' * 500}\n\n{'[' * 400}x{']' * 400}", named=False),
     Payload("long", f"{'W' * 4_000}\n\n`{'W' * 500}`\n\n| {'W' * 900} | b |\n| --- | --- |\n| a | b |", named=False),
     Payload("scripts", "\U0001f469\U0001f3fd\u200d\u2695\ufe0f \u0645\u0633\u062a\u0634\u0641\u0649 e\u0301\u0302\u0303 \u202egnp.exe"),
@@ -255,7 +257,7 @@ class Writer:
     count: int = 0
     placed: list[tuple[Loc, Payload]] = field(default_factory=list)
 
-    def model(self, model: type[Any], at: Loc = ()) -> dict[str, Any]:
+    def model(self, model: type[BaseModel], at: Loc = ()) -> dict[str, Any]:
         """Return a value for every field of a record type or part."""
         out = {}
         for spec in fields(model):
@@ -278,7 +280,7 @@ class Writer:
         same = not is_text(spec) and spec.kind is not Kind.PART
         return items[:1] if same else items or None
 
-    def one(self, spec: FieldSpec, at: Loc) -> Any:
+    def one(self, spec: FieldSpec, at: Loc) -> Any:  # noqa: PLR0911 - one line for each kind of value
         """Return one value."""
         if spec.part is not None:
             return self.model(spec.part, at)

@@ -12,7 +12,6 @@ from types import ModuleType
 
 import pytest
 
-from tests.browser.site import ROOT
 from tests.build.pages import read_pages
 from tests.build.projects import make_project, run_build
 

@@ -14,10 +14,10 @@ LONGEST = 1_000
 """Longer texts, which are drawings, stand as their beginning, length and checksum."""
 REFERENCE = ("contribute/fields.md", "contribute/findings/")
 """Pages that repeat what models and rules say about themselves. Tests of their own look at those."""
-CARD = frozenset(
-    "id type type_label icon title summary href themes superseded note countries years procedure grade grade_meaning "
-    "verdict verdict_label status".split()
-)
+CARD = frozenset({
+    "id", "type", "type_label", "icon", "title", "summary", "href", "themes", "superseded", "note", "countries", "years",
+    "procedure", "grade", "grade_meaning", "verdict", "verdict_label", "status",
+})  # fmt: skip
 """What a card holds. The same card stands on many pages, and is spelt out once."""
 
 

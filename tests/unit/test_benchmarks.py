@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner
 
 from benchmarks.__main__ import _options
-from benchmarks.bare import write_bare
+from benchmarks.bare import _is_ours, write_bare
 from benchmarks.corpus import CASES, PROJECT, slug, write_corpus
 from benchmarks.machine import machine, processor, versions
 from benchmarks.measure import MeasureError, Run, Task, measure, python, run
@@ -166,7 +166,22 @@ def test_bare_project_has_the_same_bodies(tmp_path: Path, corpus: tuple[Path, tu
     assert body(original) == body(page)
     assert {"title": yaml.safe_load(front_matter(original))["title"]} == yaml.safe_load(front_matter(page))
     config = yaml.safe_load((tmp_path / "bare/mkdocs.yml").read_text(encoding="utf-8"))
+    assert "procurement_kb" not in str(config)
     assert set() == {"hooks", "strict", "custom_dir"} & (set(config) | set(config["theme"]))
+
+
+@pytest.mark.parametrize(
+    ("extension", "expected"),
+    [
+        ("tables", False),
+        ({"toc": {"toc_depth": "2-3"}}, False),
+        ("procurement_kb.x", True),
+        ({"procurement_kb.x": {}}, True),
+    ],
+)
+def test_bare_project_has_no_extension_of_ours(extension: str | dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    """The other side keeps the Markdown extensions of others, with and without settings."""
+    assert expected == _is_ours(extension)
 
 
 def test_run_measures_the_process(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_build_date
 
 from procurement_kb import __version__
+from procurement_kb.exports.site import site_plan
 from procurement_kb.findings import Severity, get_rule
 from procurement_kb.project import VOCABULARIES, load_project
 from procurement_kb.sources.discover import discover_assets
@@ -23,7 +24,7 @@ from procurement_kb.sources.shapes import load_shapes
 from procurement_kb.views.body import asset_uri
 from procurement_kb.views.markup import PageMarks, finish
 from procurement_kb.views.model import UrlPolicy
-from procurement_kb.views.plan import build_plan, term_index
+from procurement_kb.views.plan import term_index
 from procurement_kb.views.redirects import redirect_page
 from procurement_kb.views.words import date_words
 
@@ -54,7 +55,7 @@ class Adapter:
         urls = UrlPolicy(site_url=_with_slash(config.site_url), directory_urls=config.use_directory_urls)
         project = load_project(root)
         _report(project.findings)
-        plan = build_plan(project, urls, load_shapes(root / VOCABULARIES))
+        plan = site_plan(project, urls, load_shapes(root / VOCABULARIES))
         _report(plan.findings)
         self._urls = urls
         self._documents = {document.src_uri: document for document in plan.documents}
@@ -83,6 +84,8 @@ class Adapter:
         for file in list(files):
             if file.src_dir == config.docs_dir:
                 files.remove(file)
+        # A file of the same name in the documents folder has kept MkDocs from taking the theme's.
+        files.add_files_from_theme(config.theme.get_env(), config)
         for document in self._documents.values():
             files.append(_generated(config, document.src_uri, EMPTY_FRONT_MATTER + document.body))
         for asset in self._plan.assets:

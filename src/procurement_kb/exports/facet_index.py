@@ -12,18 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.exports.euro import Rates, case_euro, chosen_value
-from procurement_kb.exports.facets import facets
-from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.exports.packing import pack_rows
 from procurement_kb.records import record_types
 from procurement_kb.records.parts import FIRST_YEAR
+from procurement_kb.views.facets import CASE, FOLDER, case_ids, facets
 from procurement_kb.views.model import Asset
 from procurement_kb.views.words import money_words
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
 
-FOLDER = "explore"
 SHARD = 50
 """How many cases share a file of cards."""
 OPEN = 0
@@ -86,7 +84,10 @@ def card(ctx: Context, case_id: str) -> list[Any]:
         case.place or "",
         ctx.party_names(case.buyers),
         ctx.party_names(case.suppliers),
-        [[money_words(v.amount, v.currency), ctx.lists["value-covers"].label(v.covers), v.note or ""] for v in case.value],
+        [
+            [money_words(v.amount, v.currency), ctx.lists["value-covers"].label(v.covers), v.note or ""]
+            for v in case.value
+        ],
         -1 if chosen is None else next(place for place, value in enumerate(case.value) if value is chosen),
         case.cpv,
         int(case.superseded_by is not None),

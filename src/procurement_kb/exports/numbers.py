@@ -1,23 +1,18 @@
-"""The number of a case: its place among the ids of all cases. Search and explorer speak of cases by number."""
+"""The number of a case, and texts that change when content does."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from procurement_kb import __version__
+from procurement_kb.views.facets import CASE, case_ids
 
 if TYPE_CHECKING:
     from procurement_kb.project import Project
-    from procurement_kb.records import Record
 
-CASE = "case-study"
-
-
-def case_ids(records: Mapping[str, Record]) -> list[str]:
-    """Return the ids of all cases in the order of their numbers, from 0."""
-    return sorted(record_id for record_id, record in records.items() if record.kind_.name == CASE)
+__all__ = ["CASE", "case_ids", "digest", "stamp"]
 
 
 def stamp(project: Project) -> str:

@@ -12,9 +12,9 @@ import subprocess
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
-from pagefind_bin import get_executable
+from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 _PATIENCE = 600.0
 """Seconds after which a program that does not answer is given up."""
@@ -54,7 +54,7 @@ class Pagefind:
             self.close()
             raise
 
-    def __enter__(self) -> Pagefind:
+    def __enter__(self) -> Self:
         """Return the conversation."""
         return self
 

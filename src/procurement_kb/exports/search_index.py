@@ -20,8 +20,9 @@ import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.exports.pagefind import Pagefind, PagefindError
 from procurement_kb.exports.search_offline import (
     ENTRY,
@@ -36,7 +37,6 @@ from procurement_kb.exports.search_offline import (
 )
 from procurement_kb.exports.search_page import EXCLUDED, search_page
 from procurement_kb.exports.synonyms import synonyms
-from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.records import record_types
 from procurement_kb.views.evidence import NONE
 
@@ -69,7 +69,7 @@ class SearchIndex:
         self._pages: dict[str, Document] = {}
         self._pagefind: Pagefind | None = None
 
-    def __enter__(self) -> SearchIndex:
+    def __enter__(self) -> Self:
         """Return the index."""
         return self
 

@@ -19,18 +19,18 @@ EXCLUDED = (".kb-cites", ".kb-quiz__answer", "template", "svg")
 """Parts of a rendered body that are not indexed: citation marks, answers that are not to be given away, drawings."""
 
 SECTIONS = {
-    ("case-study", "outcomes"): ("kb-results", "What came of it"),
-    ("case-study", "award_criteria"): ("kb-criteria-head", "How tenders were compared"),
-    ("case-study", "lessons"): ("kb-lessons", "Worth remembering"),
-    ("case-study", "conditions"): ("kb-conditions", "Would it work here?"),
-    ("action", "steps"): ("kb-steps", "Steps"),
-    ("action", "maturity"): ("kb-maturity", "Where do you stand?"),
-    ("module", "objectives"): ("kb-objectives", "Afterwards you can"),
-    ("programme", "milestones"): ("kb-milestones", "Milestones"),
-    ("programme", "projects"): ("kb-projects", "Projects"),
-    ("theme", "challenges"): ("kb-challenges", "What makes it hard"),
+    ("case-study", "outcomes"): "What came of it",
+    ("case-study", "award_criteria"): "How tenders were compared",
+    ("case-study", "lessons"): "Worth remembering",
+    ("case-study", "conditions"): "Would it work here?",
+    ("action", "steps"): "Steps",
+    ("action", "maturity"): "Where do you stand?",
+    ("module", "objectives"): "Afterwards you can",
+    ("programme", "milestones"): "Milestones",
+    ("programme", "projects"): "Projects",
+    ("theme", "challenges"): "What makes it hard",
 }
-"""Anchor and heading that the template of a type gives to a field's text. Other fields are found, but not by section."""
+"""The heading that the template of a type gives to a field's text. Other fields are found, but not by section."""
 
 _CITES = re.compile(r'<sup class="kb-cites">.*?</sup>', re.DOTALL)
 _SKIPPED_GROUPS = frozenset({"editorial", "sources"})
@@ -50,7 +50,12 @@ def search_page(document: Document, html: str, record: Record | None) -> str:
         record: the record that the page shows, if any.
     """
     kb = document.kb
-    meta = {"title": document.title, "country": ", ".join(kb.get("countries", ())), "year": _years(kb), "facts": _facts(kb)}
+    meta = {
+        "title": document.title,
+        "country": ", ".join(kb.get("countries", ())),
+        "year": _years(kb),
+        "facts": _facts(kb),
+    }
     return "".join(
         (
             '<!doctype html><html lang="en"><body data-pagefind-body>',
@@ -82,12 +87,17 @@ def _sections(record: Record) -> Iterator[str]:
     for spec in fields(type(record)):
         if spec.meta.group in _SKIPPED_GROUPS or spec.meta.fact or spec.name in _SKIPPED:
             continue
-        texts = list(_texts(spec, getattr(record, spec.name)))
+        texts = list(_texts(spec, _get(record, spec.name)))
         if texts:
-            anchor, heading = SECTIONS.get((record.kind_.name, spec.name), ("", ""))
-            if anchor:
-                yield f'<h2 id="{anchor}">{escape(heading)}</h2>'
+            heading = SECTIONS.get((record.kind_.name, spec.name))
+            if heading:
+                yield f'<h2 id="{anchor(spec.name)}">{escape(heading)}</h2>'
             yield f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
+
+
+def anchor(field: str) -> str:
+    """Return the id of the heading over a field's text: ``kb-award-criteria`` for ``award_criteria``."""
+    return f"kb-{field.replace('_', '-')}"
 
 
 def _texts(spec: FieldSpec, value: Any) -> Iterator[str]:

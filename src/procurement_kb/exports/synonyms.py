@@ -20,7 +20,10 @@ def synonyms(records: Iterable[Record]) -> list[list[str]]:
             continue
         term: Any = record
         spellings = [term.title, *([term.abbreviation] if term.abbreviation else []), *term.aliases]
-        row = list({folded(text): text for text in reversed(spellings)}.values())[::-1]
+        first: dict[str, str] = {}
+        for text in spellings:
+            first.setdefault(folded(text), text)
+        row = list(first.values())
         if len(row) > 1:
             rows.append(row)
     return sorted(rows, key=lambda row: row[0].casefold())

@@ -12,6 +12,7 @@ from procurement_kb.records.annotations import Kind
 from procurement_kb.records.parts import Buyer, Money, Party, Supplier, Years
 from procurement_kb.records.specs import FieldSpec, fields
 from procurement_kb.views.context import Context, Json
+from procurement_kb.views.facets import CASE, facet_code, facet_key, facet_uri
 from procurement_kb.views.words import capital, date_words, money_words, years_words
 
 ENTRY_LISTS = frozenset({"audience", "care-setting"})
@@ -38,20 +39,27 @@ def facts(ctx: Context, record: Record) -> list[Json]:
 def _show(ctx: Context, spec: FieldSpec, value: Any, record: Record) -> Json:
     if spec.codelist:
         label = ctx.lists[spec.codelist].label(value)
-        href = ctx.urls.href(f"for/{value}.md") if spec.codelist in ENTRY_LISTS else None
-        return {"text": label, "href": href, "code": value}
+        entry = ctx.urls.href(f"for/{value}.md") if spec.codelist in ENTRY_LISTS else None
+        return {"text": label, "href": entry or _alike(ctx, spec, value, record), "code": value}
     if isinstance(value, str):
         if spec.refs is not None:
             party = ctx.party(value)
             return {"text": party["title"], "href": party["href"]}
-        return _show_text(ctx, spec, value)
+        return _show_text(ctx, spec, value, record)
     return _show_value(value, ctx, record)
 
 
-def _show_text(ctx: Context, spec: FieldSpec, value: str) -> Json:
+def _alike(ctx: Context, spec: FieldSpec, value: str, record: Record) -> str | None:
+    """Return the page of all cases that share a value, where readers can filter by it."""
+    if not spec.meta.facet or record.kind_.name != CASE:
+        return None
+    return ctx.urls.href(facet_uri(facet_key(spec.name), facet_code(spec, value)))
+
+
+def _show_text(ctx: Context, spec: FieldSpec, value: str, record: Record) -> Json:
     if spec.list_name:
         name = _listed_name(ctx, spec.list_name, value)
-        return {"text": name, "href": None, "code": value}
+        return {"text": name, "href": _alike(ctx, spec, value, record), "code": value}
     if spec.kind is Kind.NOTICE:
         return {"text": value, "href": notice_address(value), "external": True}
     if spec.kind is Kind.ADDRESS:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.views.europe import cases_map
+from procurement_kb.views.facets import facet_uri
 from procurement_kb.views.jsonld import site_jsonld
 from procurement_kb.views.lists import by_code, group, page
 from procurement_kb.views.words import count
@@ -63,7 +64,7 @@ def _door(ctx: Context, theme: Json) -> Json:
 
 def _map(ctx: Context, countries: Counter[str]) -> Json:
     names = {code: ctx.lists.countries.label(code) for code in countries}
-    hrefs = {code: ctx.urls.href("explore/index.md") for code in countries}
+    hrefs = {code: ctx.urls.href(facet_uri("countries", code)) for code in countries}
     return cases_map(dict(countries), hrefs, names, ctx.shapes)
 
 

@@ -1,4 +1,4 @@
-"""Pages that list records: groups of cards, and the paged table of all cases."""
+"""Pages that list records: groups of cards."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 from procurement_kb.records import record_types
 from procurement_kb.views.jsonld import list_jsonld
 from procurement_kb.views.model import Document
-from procurement_kb.views.words import count
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
-
-PAGE_SIZE = 100
 
 
 def page(
@@ -73,37 +70,6 @@ def by_theme(ctx: Context, type_name: str, key: Callable[[tuple[str, Any]], Any]
         if ids:
             groups.append(group(theme["title"], ctx.cards(ids), summary=theme["summary"], anchor=theme["id"]))
     return groups
-
-
-def case_list(ctx: Context) -> list[Document]:
-    """Return the pages of the complete list of cases, best evidence first, a hundred a page."""
-    ids = sorted(ctx.ids("case-study"), key=ctx.case_order)
-    chunks = [ids[start : start + PAGE_SIZE] for start in range(0, len(ids), PAGE_SIZE)] or [[]]
-    uris = ["explore/index.md", *(f"explore/all/{number}.md" for number in range(2, len(chunks) + 1))]
-    hrefs = [ctx.urls.href(uri) for uri in uris]
-    documents = []
-    for number, (uri, chunk) in enumerate(zip(uris, chunks, strict=True), 1):
-        title = "Explore the cases" if number == 1 else f"Explore the cases, page {number}"
-        documents.append(
-            page(
-                ctx,
-                uri,
-                title=title,
-                summary=f"All {count(len(ids), 'case')} of innovation procurement in health and care, "
-                "best evidence first.",
-                template="cases",
-                search=number == 1,
-                crumbs=[] if number == 1 else [{"title": "Explore", "href": hrefs[0]}],
-                groups=[group("Cases", ctx.cards(chunk))],
-                pagination={
-                    "number": number,
-                    "pages": [{"number": at, "href": href} for at, href in enumerate(hrefs, 1)],
-                    "previous": hrefs[number - 2] if number > 1 else None,
-                    "next": hrefs[number] if number < len(hrefs) else None,
-                },
-            )
-        )
-    return documents
 
 
 def _by_order(row: tuple[str, Any]) -> tuple[int, str]:

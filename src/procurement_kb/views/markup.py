@@ -71,6 +71,8 @@ CLASSES: dict[str, set[str]] = {
     "p": {"admonition-title"},
 }
 SCHEMES = {"http", "https"}
+OWN_IDS = ("kb-", "__")
+"""How ids begin that the templates and the theme look for: the theme reads its settings from one of them."""
 
 _TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 _NAME = re.compile(r"</?([a-z0-9]+)")
@@ -82,7 +84,9 @@ _VOID = frozenset({"br", "hr", "img"})
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Keep images on the site; everything else was decided by the lists above."""
+    """Keep images on the site and ids apart; everything else was decided by the lists above."""
+    if name == "id":
+        return None if value.startswith(OWN_IDS) else value
     if tag == "img" and name == "src":
         # Browsers read a backslash as a slash and drop tabs and line ends in addresses.
         return value if _is_local(value) else None

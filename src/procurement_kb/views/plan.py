@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procurement_kb.graph.addresses import check_addresses
+from procurement_kb.views.compare import compare_assets, compare_page
 from procurement_kb.views.context import Context
+from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages
 from procurement_kb.views.extras import EXTRAS
 from procurement_kb.views.glossary import Spelling, TermIndex
 from procurement_kb.views.hubs import entries, home, theme_extra
-from procurement_kb.views.lists import case_list, list_pages
+from procurement_kb.views.lists import list_pages
 from procurement_kb.views.model import Document, SitePlan, UrlPolicy
 from procurement_kb.views.record_pages import record_document
 from procurement_kb.views.reference import fields_page, finding_pages
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
 
 def build_plan(project: Project, urls: UrlPolicy, shapes: Shapes) -> SitePlan:
     """Return every page of the site. The project must have no errors."""
-    ctx = Context(project, urls, shapes)
+    return plan_of(Context(project, urls, shapes))
+
+
+def plan_of(ctx: Context) -> SitePlan:
+    """Return every page of the site. The project must have no errors."""
+    project = ctx.project
     extras = {**EXTRAS, "theme": theme_extra}
     documents: list[Document] = [home(ctx)]
     documents += [record_document(ctx, record_id, extras) for record_id in ctx.records]
-    documents += case_list(ctx)
+    documents += explore_pages(ctx)
+    documents.append(compare_page(ctx))
     documents += list_pages(ctx)
     documents += entries(ctx)
     documents.append(fields_page(ctx))
@@ -34,10 +42,12 @@ def build_plan(project: Project, urls: UrlPolicy, shapes: Shapes) -> SitePlan:
     redirects = {
         _moved_uri(ctx, old, new): ctx.src_uri(new) for old, new in project.graph.former.items() if new in ctx.records
     }
+    redirects |= gone_pages(documents, project.published)
     pages = [(document.src_uri, document.origin) for document in documents]
     findings = check_addresses(pages, redirects, project.published)
     return SitePlan(
         documents=tuple(documents),
+        assets=(*explore_assets(ctx), *compare_assets(ctx)),
         redirects=redirects,
         site=_site(ctx),
         findings=tuple(findings),
@@ -83,6 +93,7 @@ def _site(ctx: Context) -> Json:
             "home": href("index.md"),
             "contribute": href("contribute.md"),
             "explore": href("explore/index.md"),
+            "compare": href("compare.md"),
             "for": href("for/index.md"),
             "fields": href("contribute/fields.md"),
             "findings": href("contribute/findings/index.md"),

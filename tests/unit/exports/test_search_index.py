@@ -79,9 +79,8 @@ def test_site_without_pages_has_an_index(tmp_path: Path) -> None:
 
 def test_cases_come_first_in_the_order_of_their_numbers() -> None:
     """A case that is kept out of the search leaves a gap, so that the others keep their numbers."""
-    grade = {"grade": {"letter": "B"}}
     pages = {
-        "/b/": document("b.md", "B", type="case-study", **grade),
+        "/b/": document("b.md", "B", type="case-study", grade={"letter": "B"}),
         "/a/": document("a.md", "A", type="case-study", grade={"letter": "A"}),
         "/t/": document("t.md", "T", type="term"),
         "/l/": document("l.md", "L"),

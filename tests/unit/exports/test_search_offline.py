@@ -90,7 +90,7 @@ def test_index_of_another_kind_is_refused(entry: dict) -> None:
 def test_scripts_carry_every_byte(bundle: Path) -> None:
     """Each file that the search asks for stands in one script, unchanged."""
     meta = next(bundle.glob("*.pf_meta")).name
-    carried = {}
+    carried: dict[str, bytes] = {}
     for _, text in scripts(bundle, meta, 1):
         head, held = text.removesuffix(");\n").split("||{},", 1)
         assert "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files" == head

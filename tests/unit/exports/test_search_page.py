@@ -14,7 +14,13 @@ from procurement_kb.views.model import Document
 from tests.browser.site import ROOT
 from tests.unit.exports.small_index import document
 
-OUTCOME = {"metric": "Errors", "result": "8", "better": "lower", "evidence": "measured", "source": "law"}
+OUTCOME: dict[str, Any] = {
+    "metric": "Errors",
+    "result": "8",
+    "better": "lower",
+    "evidence": "measured",
+    "source": "law",
+}
 
 
 def _case(**fields: Any) -> Any:

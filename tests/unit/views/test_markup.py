@@ -79,6 +79,14 @@ def test_classes_of_the_theme_cannot_be_borrowed() -> None:
     assert set(CLASSES) == {"div", "p"}
 
 
+@pytest.mark.parametrize("taken", ["__config", "__search", "kb-search", "kb-content", "kb-def-pcp"])
+def test_ids_of_the_page_cannot_be_borrowed(taken: str) -> None:
+    """A heading keeps its anchor unless it is one that the theme or the templates look for."""
+    assert "<h2>x</h2>" == clean(f'<h2 id="{taken}">x</h2>')
+    assert '<h2 id="need">x</h2>' == clean('<h2 id="need">x</h2>')
+    assert '<h2 id="_1">x</h2>' == clean('<h2 id="_1">x</h2>')
+
+
 def test_citations_become_numbered_links() -> None:
     """Neighbouring citations share one superscript; the title is escaped in the label."""
     html, _ = finish("<p>A fact \ue000audit\ue001.</p>", MARKS, TERMS, HREFS)

@@ -162,8 +162,10 @@
     const texts = variants(query, engine.table.synonyms);
     const answers = await Promise.all(texts.map((one) => engine.pagefind.search(one)));
     check(engine);
-    const strange = await Promise.all(answers.map((answer, n) => unknownWords(answer, texts[n])));
-    check(engine);
+    const strange = await Promise.all(answers.map((answer, n) => unknownWords(answer, texts[n]))).catch(function (error) {
+      check(engine);
+      throw error;
+    });
     const best = new Map();
     for (const answer of answers.filter((_, n) => !strange[n].length)) {
       for (const result of answer.results) {

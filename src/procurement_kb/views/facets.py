@@ -6,18 +6,21 @@ the evidence grade. CPV codes count by division, their first two digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.records import record_types
 from procurement_kb.records.introspect import FieldSpec, fields
 from procurement_kb.views.evidence import GRADES, MEANING, NONE
 
 if TYPE_CHECKING:
+    from procurement_kb.records import Record
     from procurement_kb.views.context import Context
 
+CASE = "case-study"
+FOLDER = "explore"
+"""Where the pages of facets and the files of the explorer lie."""
 NO_GRADE = "none"
 """The code of the grade of cases without a result; a dash would not do in an address."""
 _DIVISION = 2
@@ -57,6 +60,11 @@ class Facet:
     """For each case the places of its own values, without their parents."""
 
 
+def case_ids(records: Mapping[str, Record]) -> list[str]:
+    """Return the ids of all cases in the order of their numbers, from 0. Search and explorer speak of cases by number."""
+    return sorted(record_id for record_id, record in records.items() if record.kind_.name == CASE)
+
+
 def facets(ctx: Context) -> tuple[Facet, ...]:
     """Return all facets with the values of every case, the cases in the order of their numbers."""
     cases: list[Any] = [ctx.records[case_id] for case_id in case_ids(ctx.records)]
@@ -65,8 +73,21 @@ def facets(ctx: Context) -> tuple[Facet, ...]:
     return tuple(sorted(out, key=lambda facet: _ORDER.index(facet.key) if facet.key in _ORDER else len(_ORDER)))
 
 
-def _key(spec: FieldSpec) -> str:
-    return spec.name.replace("_", "-")
+def facet_key(field: str) -> str:
+    """Return what stands in addresses for a field."""
+    return field.replace("_", "-")
+
+
+def facet_code(spec: FieldSpec, value: str) -> str:
+    """Return the code under which a stated value counts: CPV codes count by division."""
+    return value[:_DIVISION] if spec.list_name == "cpv" else value
+
+
+def facet_uri(key: str, code: str | None = None, page: int = 1) -> str:
+    """Return the page, below the documents folder, of a facet, or of one of its values."""
+    if code is None:
+        return f"{FOLDER}/{key}/index.md"
+    return f"{FOLDER}/{key}/{code}.md" if page == 1 else f"{FOLDER}/{key}/{code}/{page}.md"
 
 
 def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
@@ -80,7 +101,7 @@ def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
         case "region":
             return _facet(spec, _regions(ctx, _all(stated)), stated)
         case "cpv":
-            stated = [[code[:_DIVISION] for code in row] for row in stated]
+            stated = [[facet_code(spec, code) for code in row] for row in stated]
             labels: Callable[[str], str] = lambda code: ctx.lists["cpv"].label(f"{code}000000")  # noqa: E731
         case str(name):
             labels = ctx.lists[name].label
@@ -101,7 +122,7 @@ def _all(stated: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _facet(spec: FieldSpec, values: Sequence[Value], stated: Sequence[Sequence[str]]) -> Facet:
-    return Facet(_key(spec), spec.meta.label, tuple(values), _rows(values, stated))
+    return Facet(facet_key(spec.name), spec.meta.label, tuple(values), _rows(values, stated))
 
 
 def _rows(values: Sequence[Value], stated: Sequence[Sequence[str]]) -> tuple[tuple[int, ...], ...]:
