@@ -27,7 +27,7 @@ def fields_page(ctx: Context) -> Document:
     """Return the reference of all fields of all record types."""
     crumbs = [{"title": "Contribute", "href": ctx.urls.href("contribute.md")}]
     common = by_name(Record)
-    types = [
+    types: list[Json] = [
         {
             "name": "every-record",
             "singular": "every record",
