@@ -239,13 +239,11 @@ def test_search_shows_hostile_pages_as_text(watched: Watched, url: str, payload:
     watched.page.goto(url)
     watched.page.keyboard.press("/")
     box = watched.page.locator("#kb-search input[type=search]")
-    results = watched.page.locator(".md-search-result__list > li")
+    results = watched.page.locator("#kb-search a[href*='/attack-']")
     for query in ("words", payload.text, "safe"):
         box.fill(query)
-        # The theme listens to keys.
         box.press("End")
         if query is not payload.text:
             results.first.wait_for(timeout=20_000)
-            assert results.count() > 0
         assert [] == watched.page.evaluate(FAULTS)
     assert [] == watched.dialogs

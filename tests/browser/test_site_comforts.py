@@ -104,9 +104,9 @@ def test_search_finds_a_case(open_page: Pages, site_url: str, site_url_sub: str,
     box = page.get_by_role("searchbox")
     expect(box).to_be_focused()
     box.press_sequentially("ritmocore pacemaker")
-    results = page.locator(".md-search-result__list a")
-    expect(results.first).to_contain_text("RITMOCORE", timeout=20_000)
-    results.first.click()
+    result = page.locator("#kb-search a").filter(has_text="RITMOCORE").first
+    expect(result).to_be_visible(timeout=20_000)
+    result.click()
     page.wait_for_url(re.compile(re.escape(base + CASE)))
     expect(page.locator("h1")).to_contain_text("RITMOCORE")
 

@@ -64,25 +64,49 @@
     });
   });
 
-  /* Search: the theme's script is fetched when it is first needed. */
+  /* Search: everything behind the dialog is fetched when it is first opened. */
 
   var dialog = document.getElementById("kb-search");
-  var bundle = document.getElementById("kb-bundle");
   var keys = recall("kb-search-keys") !== "off";
+  var fetched = null;
 
-  function loadBundle() {
-    var inert = bundle && bundle.content.querySelector("script[src*='bundle']");
-    if (!inert) return;
-    bundle = null;
-    var script = document.createElement("script");
-    script.src = inert.getAttribute("src");
-    document.body.appendChild(script);
+  function add(tag, settings) {
+    return new Promise(function (resolve, reject) {
+      var element = Object.assign(document.createElement(tag), settings);
+      element.onload = resolve;
+      element.onerror = reject;
+      document.head.appendChild(element);
+    });
+  }
+
+  function fetchSearch() {
+    if (fetched) return;
+    var KB = window.KB;
+    var assets = new URL("assets/", new URL(KB.site.base, document.baseURI)).href;
+    var scripts = ["engine/load", "engine/search", "search"].filter(function (name) {
+      /* The explorer brings the engine with it. */
+      return !(name === "engine/load" && KB.load) && !(name === "engine/search" && KB.search);
+    });
+    fetched = Promise.all(
+      [add("link", { rel: "stylesheet", href: assets + "css/search.css" })].concat(
+        scripts.map(function (name) {
+          /* Not async: they run in this order. */
+          return add("script", { src: assets + "js/" + name + ".js", async: false });
+        })
+      )
+    ).catch(function () {
+      fetched = null;
+      dialog.querySelector("[data-search-status]").textContent =
+        "The search did not arrive. Check the connection, then close and open it again.";
+    });
   }
 
   function openSearch() {
-    loadBundle();
+    fetchSearch();
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input").focus();
+    var field = dialog.querySelector("input");
+    field.focus();
+    field.select();
   }
 
   function typing(target) {
@@ -116,47 +140,24 @@
         remember("kb-search-keys", keys ? "on" : "off");
       });
     });
-    dialog.addEventListener("close", function () {
-      /* The theme's switch; while it is on, the theme takes the arrow keys. */
-      var toggle = document.getElementById("__search");
-      if (toggle && toggle.checked) toggle.click();
-    });
     dialog.addEventListener("click", function (event) {
       if (event.target === dialog) dialog.close();
     });
     dialog.querySelector("form").addEventListener("submit", function (event) {
       event.preventDefault();
     });
-    /* Before the theme's own listener, whose single-letter keys nobody could switch off (WCAG 2.1.4). */
-    window.addEventListener(
-      "keydown",
-      function (event) {
-        var command = event.ctrlKey || event.metaKey;
-        if (dialog.open && (event.key === "Escape" || event.key === "Tab")) {
-          /* The theme would hide its results; here Tab goes on and Escape closes. */
-          event.stopImmediatePropagation();
-          if (event.key === "Tab") return;
-          event.preventDefault();
-          dialog.close();
-          return;
-        }
-        if (dialog.open && event.target.closest(".search-foot, button")) {
-          event.stopImmediatePropagation();
-          return;
-        }
-        if (command && !event.altKey && event.key.toLowerCase() === "k") {
-          event.preventDefault();
-          openSearch();
-        } else if (!command && !event.altKey && event.key.length === 1 && !typing(event.target)) {
-          if (event.key === "/" && keys && !dialog.open) {
-            event.preventDefault();
-            openSearch();
-          }
-          if (/[/,.fnps]/i.test(event.key) && event.target === document.body) event.stopImmediatePropagation();
-        }
-      },
-      true
-    );
+    document.addEventListener("keydown", function (event) {
+      if (event.altKey || event.defaultPrevented) return;
+      var command = event.ctrlKey || event.metaKey;
+      if (event.key === "Escape" && dialog.open) {
+        /* A search field would take the first Escape to clear itself. */
+        event.preventDefault();
+        dialog.close();
+      } else if (command ? event.key.toLowerCase() === "k" : event.key === "/" && keys && !typing(event.target)) {
+        event.preventDefault();
+        openSearch();
+      }
+    });
   }
 
   /* Time passes in the reader's browser: a dialogue closes although nobody builds the site anew. */

@@ -6,9 +6,11 @@ in memory. MkDocs then renders the Markdown, and the finishing pass makes the re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -16,6 +18,9 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_build_date
 
 from procurement_kb import __version__
+from procurement_kb.exports.pagefind import PagefindError
+from procurement_kb.exports.search_index import SearchIndex
+from procurement_kb.exports.search_offline import ConversionError
 from procurement_kb.exports.site import site_plan
 from procurement_kb.findings import Severity, get_rule
 from procurement_kb.project import VOCABULARIES, load_project
@@ -41,9 +46,19 @@ log = get_plugin_logger("knowledge base")
 EMPTY_FRONT_MATTER = "---\n{}\n---\n"
 """Put before every body: without a fence MkDocs reads first lines such as ``Key: value`` as metadata."""
 
+THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/")
+"""Folders of files that come with the theme and that no page loads. The site's own are in others."""
+
 
 class Adapter:
     """Binds a project to the events of one build. `mkdocs serve` calls the events anew for each build."""
+
+    _search: SearchIndex | None = None
+    _preview = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
+        """Learn whether this is a preview."""
+        self._preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the project, and plan the site.
@@ -70,6 +85,7 @@ class Adapter:
         }
         self._meanings = {term_id: records[term_id].summary for term_id in self._term_hrefs}  # type: ignore[union-attr]
         self._titles = {term_id: records[term_id].title for term_id in self._term_hrefs}  # type: ignore[union-attr]
+        self._search = SearchIndex(urls, {name: record for name, record in records.items() if record is not None})
         # MkDocs takes the date from SOURCE_DATE_EPOCH where it is set, so that a build can be repeated byte by byte.
         built = get_build_date()
         config.extra["kb"] = {**plan.site, "date": built, "date_words": date_words(built), "version": __version__}
@@ -86,6 +102,9 @@ class Adapter:
                 files.remove(file)
         # A file of the same name in the documents folder has kept MkDocs from taking the theme's.
         files.add_files_from_theme(config.theme.get_env(), config)
+        for file in list(files):
+            if file.src_uri.startswith(THEME_ASSETS):
+                files.remove(file)
         for document in self._documents.values():
             files.append(_generated(config, document.src_uri, EMPTY_FRONT_MATTER + document.body))
         for asset in self._plan.assets:
@@ -109,12 +128,14 @@ class Adapter:
             template=document.template,
             kb=dict(document.kb),
         )
-        if not document.search:
-            page.meta["search"] = {"exclude": True}
         return markdown
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
-        """Make the rendered body safe, then add citations, terms and generated blocks."""
+        """Make the rendered body safe, add citations, terms and generated blocks, and hand the result to the search.
+
+        Raises:
+            PluginError: the search cannot be made.
+        """
         document = self._documents[page.file.src_uri]
         kb = page.meta["kb"]
         finished, used = finish(html, self._marks(document), self._terms, self._term_hrefs)
@@ -122,7 +143,25 @@ class Adapter:
             {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
             for term in used
         ]
+        if self._search is not None:
+            with _as_plugin_error():
+                self._search.add(document, finished)
         return finished
+
+    def on_post_build(self, config: MkDocsConfig, **_: Any) -> None:
+        """Write the search index. A preview is read from a server, and does without the copies for reading from a disk.
+
+        Raises:
+            PluginError: it cannot be made.
+        """
+        if self._search is not None:
+            with _as_plugin_error():
+                self._search.write(Path(config.site_dir), offline=not self._preview)
+
+    def on_build_error(self, **_: Any) -> None:
+        """Leave no program behind."""
+        if self._search is not None:
+            self._search.close()
 
     def _marks(self, document: Document) -> PageMarks:
         kb = document.kb
@@ -133,6 +172,15 @@ class Adapter:
             skip_terms=skip,
             inserts=kb.get("inserts", {}),
         )
+
+
+@contextmanager
+def _as_plugin_error() -> Iterator[None]:
+    """Turn what keeps the search from being made into an error that MkDocs shows without a traceback."""
+    try:
+        yield
+    except (ConversionError, PagefindError) as error:
+        raise PluginError(str(error)) from error
 
 
 def _with_slash(address: str | None) -> str:

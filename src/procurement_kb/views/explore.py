@@ -149,7 +149,7 @@ def _facet_page(ctx: Context, facet: Facet, counts: Sequence[int]) -> Document:
         template="facet",
         search=False,
         crumbs=[_crumb(ctx)],
-        values=[{"title": name, "items": rows} for name, rows in groups.items()],
+        listing=[{"title": name, "items": rows} for name, rows in groups.items()],
         jsonld=list_jsonld(ctx, uri, title, summary, [link for rows in groups.values() for link in rows]),
     )
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from procurement_kb.records.introspect import fields
 from procurement_kb.views.charts import criteria_bar, outcome_strip
+from procurement_kb.views.context import NOT_PUBLISHED
+from procurement_kb.views.facets import buyer_kind, facet_uri
 from procurement_kb.views.facts import source_numbers
 from procurement_kb.views.training import quiz_html
 from procurement_kb.views.words import date_words
@@ -58,7 +61,11 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
     ]
     return {
         "grade": grade_json(overall),
-        "verdict": {"code": record.verdict, "label": ctx.lists["verdict"].label(record.verdict)},
+        "verdict": {
+            "code": record.verdict,
+            "label": ctx.lists["verdict"].label(record.verdict),
+            "href": ctx.urls.href(facet_uri("verdict", record.verdict)),
+        },
         "status": {"code": record.status, "label": ctx.lists["case-status"].label(record.status)},
         "countries": [ctx.lists.countries.label(code) for code in record.countries],
         "outcomes": outcomes,
@@ -67,11 +74,37 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
         "lessons": record.lessons,
         "conditions": record.conditions,
         "obstacles": [
-            {**link, "remedies": ctx.links(getattr(ctx.records[link["id"]], "remedies", []))}
+            {
+                **link,
+                "remedies": ctx.links(getattr(ctx.records[link["id"]], "remedies", [])),
+                "cases": sum(edge.relation == "obstacles" for edge in ctx.graph.into(link["id"])),
+                "explore": ctx.urls.href(facet_uri("obstacles", link["id"])),
+            }
             for link in ctx.links(record.obstacles)
         ],
+        "here": here(ctx, record_id, record),
         "tools": ctx.links(record.tools),
         "dialogue": ctx.links([record.dialogue])[0] if record.dialogue and ctx.links([record.dialogue]) else None,
+    }
+
+
+_ASKED = ("value", "award_criteria", "outcomes", "suppliers", "conditions")
+"""What a reader who wants to copy a case asks for, and not every case states."""
+
+
+def here(ctx: Context, record_id: str, record: Any) -> Json:
+    """Return the facts that readers compare with where they work, and which others the case does not state."""
+    kinds = [kind for buyer in record.buyers if (kind := buyer_kind(ctx, buyer))]
+    labels = {spec.name: spec.meta.label for spec in fields(type(record))}
+    missing = [labels[name] for name in _ASKED if not getattr(record, name)]
+    if record.procedure == NOT_PUBLISHED:
+        missing.insert(0, labels["procedure"])
+    return {
+        "id": record_id,
+        "countries": record.countries,
+        "buyers": list(dict.fromkeys(kinds)),
+        "care-settings": record.care_settings,
+        "missing": missing,
     }
 
 

@@ -3,12 +3,14 @@
  *
  * KB.search.init({base, stamp})  once per page; loads nothing
  * KB.search.warm()               Promise: everything is loaded that a first query needs; call it when the search opens
- * KB.search.query(text, {types, limit, offset, wait})
- *     Promise of {text, total, all, byType, unknown, results}, or of null when a later call made this one void.
+ * KB.search.query(text, {types, limit, offset, each, wait})
+ *     Promise of {text, total, all, byType, also, unknown, results}, or of null when a later call made this one void.
  *     total: number of pages of the wanted types; all: of all types; byType: [{type, label, count}], all types with hits
+ *     also: spellings of the glossary that were searched as well, in place of those that the text has
  *     unknown: where there is no hit, the words of the text that stand nowhere in the site
  *     results: [{url, title, type, typeLabel, number, score, facts: {country, year, grade}, excerpt,
  *                subResults: [{title, anchor, excerpt}]}]
+ *     With each, no more than so many results of a type are given where there are more than limit of several types.
  *     url is relative to the site's root (KB.load.href makes it an address); number is that of a case, else null;
  *     excerpts are HTML in which nothing is left but <mark>: set them as innerHTML, or use KB.search.marked.
  * KB.search.ids(text)            Promise of a Map from the number of a case to its score: all cases that match
@@ -23,7 +25,7 @@
   const FOLDER = "pagefind/";
   const WAIT = 80;
   const MOST_VARIANTS = 6;
-  const MOST_SECTIONS = 3;
+  const MOST_SECTIONS = 2;
   const KEPT = 8;
   // They stand on every page, and the lists of their places are the heaviest of all.
   const STOP = new Set(
@@ -157,9 +159,10 @@
   }
 
   async function findNow(query) {
-    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [], unknown: [] };
+    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [], also: [], unknown: [] };
     const engine = await warm();
-    const texts = variants(query, engine.table.synonyms);
+    const asked = variants(query, engine.table.synonyms);
+    const texts = asked.map((one) => one.text);
     const answers = await Promise.all(texts.map((one) => engine.pagefind.search(one)));
     check(engine);
     const strange = await Promise.all(answers.map((answer, n) => unknownWords(answer, texts[n]))).catch(function (error) {
@@ -177,7 +180,9 @@
       }
     }
     const hits = Array.from(best.values()).sort((a, b) => b.score - a.score || a.page.number - b.page.number);
-    return { engine, hits, unknown: hits.length ? [] : strange[0] };
+    const useful = asked.filter((one, n) => one.other && !strange[n].length && answers[n].results.length);
+    const also = Array.from(new Set(useful.map((one) => one.other)));
+    return { engine, hits, also, unknown: hits.length ? [] : strange[0] };
   }
 
   /*
@@ -217,10 +222,10 @@
     }
   }
 
-  /* The text, and the text with each of the glossary's spellings replaced by the others. */
+  /* The text, and the text with each of the glossary's spellings replaced by the others: [{text, other}]. */
   function variants(query, synonyms) {
-    if (/^".+"$/.test(query)) return [query];
-    const out = [essential(query)];
+    if (/^".+"$/.test(query)) return [{ text: query, other: "" }];
+    const out = [{ text: essential(query), other: "" }];
     const padded = " " + folded(query) + " ";
     const rows = [];
     for (const row of synonyms) {
@@ -234,7 +239,9 @@
     for (const { words, others } of rows) {
       for (const other of others) {
         const text = essential(padded.replace(words, " " + other + " ").trim());
-        if (out.length < MOST_VARIANTS && !out.some((one) => folded(one) === folded(text))) out.push(text);
+        if (out.length < MOST_VARIANTS && !out.some((one) => folded(one.text) === folded(text))) {
+          out.push({ text, other });
+        }
       }
     }
     return out;
@@ -254,19 +261,20 @@
   // --- Answers ---------------------------------------------------------------------------------------------------
 
   async function query(text, options) {
-    const wanted = Object.assign({ types: [], limit: 10, offset: 0, wait: WAIT }, options);
+    const wanted = Object.assign({ types: [], limit: 10, offset: 0, each: 0, wait: WAIT }, options);
     const mine = ++latest;
     const late = () => mine !== latest;
     if (wanted.wait > 0) await new Promise((resolve) => setTimeout(resolve, wanted.wait));
     if (late()) return null;
     try {
-      const { engine, hits, unknown } = await find(text);
+      const { engine, hits, also, unknown } = await find(text);
       if (late()) return null;
       const chosen = wanted.types.length ? hits.filter((hit) => wanted.types.includes(hit.page.type)) : hits;
-      const shown = chosen.slice(wanted.offset, wanted.offset + wanted.limit);
-      const results = await Promise.all(shown.map((hit) => result(hit, engine)));
       const counts = byType(hits, engine);
-      return late() ? null : { text, total: chosen.length, all: hits.length, byType: counts, unknown, results };
+      const mixed = wanted.each && counts.length > 1 && chosen.length > wanted.limit;
+      const shown = (mixed ? atMost(chosen, wanted.each) : chosen).slice(wanted.offset, wanted.offset + wanted.limit);
+      const results = await Promise.all(shown.map((hit) => result(hit, engine)));
+      return late() ? null : { text, total: chosen.length, all: hits.length, byType: counts, also, unknown, results };
     } catch (error) {
       if (late()) return null;
       throw plain(error);
@@ -282,6 +290,15 @@
     } catch (error) {
       throw plain(error);
     }
+  }
+
+  /* The first hits of each type. */
+  function atMost(hits, each) {
+    const seen = new Map();
+    return hits.filter(function (hit) {
+      seen.set(hit.page.type, (seen.get(hit.page.type) || 0) + 1);
+      return seen.get(hit.page.type) <= each;
+    });
   }
 
   function plain(error) {

@@ -22,6 +22,9 @@
   };
   const VIEWS = { cards: "Cards", table: "Table", map: "Map" };
 
+  const alone = (one) => one.without;
+  const only = (one) => Object.assign({ q: "", facets: {}, years: null, value: null }, one.only);
+
   const side = root.querySelector("[data-explore-side]");
   const tools = root.querySelector("[data-explore-tools]");
   const heading = root.querySelector(".explore-count");
@@ -171,7 +174,7 @@
         KB.picks.decorate(list);
       } else if (answer.total === 0 && state.view !== "map") {
         shown = 0;
-        results.replaceChildren(explore.nothing(loosen(constraints, text), change, clear, root.dataset.contribute));
+        results.replaceChildren(explore.nothing(ways(constraints, text, alone), ways(constraints, text, only), change, clear, root.dataset.contribute));
       } else {
         await draw(mine);
       }
@@ -207,12 +210,13 @@
       return KB.search.ids(q);
     }
 
-    /* Each filter without which there would be cases. */
-    function loosen(constraints, text) {
+    /* What gives cases again: all filters but one, or one of them only. */
+    function ways(constraints, text, which) {
       return constraints
         .map(function (one) {
-          const next = Object.assign({}, state, one.without);
-          return Object.assign({}, one, { total: facets.query(Object.assign(next, { text: next.q ? text : null })).total });
+          const next = Object.assign({}, state, which(one));
+          const total = facets.query(Object.assign({}, next, { text: next.q ? text : null })).total;
+          return { label: one.label, value: one.value, next: which(one), total };
         })
         .filter((one) => one.total > 0)
         .sort((a, b) => b.total - a.total);

@@ -79,10 +79,11 @@
 
     function facetList(field, place) {
       const badge = el("span", { class: "facet-picked" });
-      const details = el("details", { class: "facet", open: place < OPEN, "data-facet": field.key });
+      const details = el("details", { class: "facet", open: place < OPEN && !field.values.some((one) => one.group), "data-facet": field.key });
       details.append(el("summary", {}, field.label, badge));
       let rows = null;
       let all = false;
+      let fresh = true;
       let wanted = "";
       const usualCounts = usual.counts[field.key];
       const long = field.values.length > SHORT;
@@ -152,6 +153,9 @@
       function show() {
         const picked = new Set((state && state.facets[field.key]) || []);
         badge.textContent = picked.size ? " " + picked.size + " picked" : "";
+        // What an address picks is open to see; later the reader folds as they like.
+        if (fresh && picked.size) details.open = true;
+        fresh = false;
         if (!details.open) return;
         if (!rows) build();
         const counts = answer.counts[field.key];

@@ -51,7 +51,7 @@
     return list;
   };
 
-  const COLUMNS = ["Case", "Country", "Years", "Procedure", "Value", "Verdict", "Evidence", "Compare"];
+  const COLUMNS = ["Case", "Country", "Years", "Procedure", "Value", "Verdict", "Evidence"];
 
   explore.table = function (cards) {
     const head = el("tr", {}, ...COLUMNS.map((name) => el("th", { scope: "col" }, name)));
@@ -68,14 +68,13 @@
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, link(one)),
+      el("th", { scope: "row" }, link(one), KB.picks.button(one.id, one.title)),
       el("td", {}, one.labels.countries.join(", ")),
       el("td", { class: "nowrap" }, one.years.text),
       el("td", {}, procedure(one)),
       el("td", {}, value ? value.text : missing(), value ? el("span", { class: "fact-note" }, " " + value.covers) : null),
       el("td", {}, one.labels.verdict[0]),
       el("td", {}, grade(one)),
-      el("td", {}, KB.picks.button(one.id, one.title)),
     );
   }
 
@@ -87,18 +86,18 @@
 
   explore.constraints = function (state, facets) {
     const out = [];
-    if (state.q) out.push({ label: "Words", value: "“" + state.q + "”", without: { q: "" } });
+    if (state.q) out.push({ label: "Words", value: "“" + state.q + "”", without: { q: "" }, only: { q: state.q } });
     for (const field of facets.fields) {
       const picked = state.facets[field.key] || [];
       for (const one of field.values.filter((value) => picked.includes(value.code))) {
         const rest = Object.assign({}, state.facets);
         rest[field.key] = picked.filter((code) => code !== one.code);
         if (!rest[field.key].length) delete rest[field.key];
-        out.push({ label: field.label, value: one.label, without: { facets: rest }, key: field.key });
+        out.push({ label: field.label, value: one.label, without: { facets: rest }, only: { facets: { [field.key]: [one.code] } } });
       }
     }
-    if (state.years) out.push({ label: "Years", value: between(state.years, String), without: { years: null } });
-    if (state.value) out.push({ label: "Value", value: between(state.value, euro), without: { value: null } });
+    if (state.years) out.push({ label: "Years", value: between(state.years, String), without: { years: null }, only: { years: state.years } });
+    if (state.value) out.push({ label: "Value", value: between(state.value, euro), without: { value: null }, only: { value: state.value } });
     return out;
   };
 
@@ -140,26 +139,27 @@
   };
 
   /* Nothing found: what to let go, with what that would give, and how to add a case. */
-  explore.nothing = function (loosen, change, clear, contribute) {
+  explore.nothing = function (loosen, keep, change, clear, contribute) {
     const box = el("div", { class: "empty explore-empty" }, el("p", {}, el("strong", {}, "No case meets all of this.")));
-    if (loosen.length) {
+    const ways = loosen.length ? loosen : keep;
+    if (ways.length) {
       box.append(
-        el("p", {}, "Let go of one filter:"),
+        el("p", {}, loosen.length ? "Let go of one filter:" : "Keep one filter only:"),
         el(
           "ul",
           { class: "plain-list" },
-          ...loosen.map((one) =>
+          ...ways.map((one) =>
             el(
               "li",
               {},
-              el("button", { type: "button", class: "chip", onclick: () => change(one.without, "push") }, one.label + ": " + one.value),
+              el("button", { type: "button", class: "chip", onclick: () => change(one.next, "push") }, one.label + ": " + one.value),
               el("span", { class: "hint" }, " gives " + explore.count(one.total)),
             ),
           ),
         ),
       );
     } else {
-      box.append(el("p", {}, "Let go of two filters or more, or use other words."));
+      box.append(el("p", {}, "Try other words."));
     }
     box.append(
       el(

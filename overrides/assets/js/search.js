@@ -1,0 +1,430 @@
+/*
+ * What the search dialog shows: results, filters by type, recent searches. kb.js fetches this file, after the engine,
+ * when a reader opens the search for the first time. Needs engine/load.js, engine/search.js and KB.dom of picks.js.
+ *
+ * Queries stay on the reader's computer: recent ones are kept in localStorage, and none is put into an address.
+ */
+(function () {
+  "use strict";
+  const KB = window.KB;
+  const el = KB.dom.el;
+  const dialog = document.getElementById("kb-search");
+  const field = dialog.querySelector("input[type=search]");
+  const part = (name) => dialog.querySelector("[data-search-" + name + "]");
+  const status = part("status");
+  const out = part("out");
+  const start = part("start");
+  const recentBox = part("recent");
+  const none = part("none");
+
+  const STEP = 10;
+  const EACH = 3;
+  const SLOW = 400;
+  const KEY = "kb-search-recent";
+  const MOST_RECENT = 6;
+  const LONGEST = 100;
+  const CASE = "case-study";
+
+  let asked = { text: "", type: "", limit: STEP };
+  let turn = 0;
+  /* What gets the focus when the answer is there: "first", "chip", or the address of the result before the new ones. */
+  let focusNext = null;
+
+  // --- Recent searches -------------------------------------------------------------------------------------------
+
+  function recall() {
+    try {
+      const rows = JSON.parse(localStorage.getItem(KEY) || "[]");
+      const texts = (Array.isArray(rows) ? rows : []).filter((row) => typeof row === "string" && row.trim());
+      return texts.map((text) => text.slice(0, LONGEST)).slice(0, MOST_RECENT);
+    } catch (error) {
+      return [];
+    }
+  }
+
+  let recent = recall();
+
+  function keep(rows) {
+    recent = rows;
+    try {
+      if (rows.length) localStorage.setItem(KEY, JSON.stringify(rows));
+      else localStorage.removeItem(KEY);
+    } catch (error) {
+      /* Private windows and file: pages may forbid it; the list then lasts for the page. */
+    }
+  }
+
+  function remember(text) {
+    const kept = text.slice(0, LONGEST);
+    const others = recall().filter((row) => row.toLowerCase() !== kept.toLowerCase());
+    keep([kept, ...others].slice(0, MOST_RECENT));
+  }
+
+  function showRecent() {
+    recentBox.hidden = recent.length === 0;
+    recentBox.replaceChildren(
+      ...(recent.length
+        ? [
+            el("h2", {}, "Recent searches"),
+            el("ul", { class: "search-links" }, ...recent.map((text) => el("li", {}, again(text, text)))),
+            el("button", { type: "button", class: "search-clear", onclick: forget }, "Clear recent searches"),
+          ]
+        : []),
+    );
+  }
+
+  function forget() {
+    keep([]);
+    showRecent();
+    say("Recent searches are cleared.");
+    field.focus();
+  }
+
+  /* A button that searches for a text. */
+  function again(text, label) {
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        onclick() {
+          field.value = text;
+          field.focus();
+          search({ text: wanted() });
+        },
+      },
+      label,
+    );
+  }
+
+  // --- Asking ----------------------------------------------------------------------------------------------------
+
+  function wanted() {
+    return field.value.trim().replace(/\s+/g, " ");
+  }
+
+  async function search(changes) {
+    asked = Object.assign({ type: "", limit: STEP }, changes);
+    const { text, type, limit } = asked;
+    const mine = ++turn;
+    if (!/[\p{L}\p{N}]/u.test(text)) {
+      focusNext = null;
+      return showStart();
+    }
+    out.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => mine === turn && say("Searching …"), SLOW);
+    try {
+      const answer = await KB.search.query(text, { types: type ? [type] : [], limit, each: type ? 0 : EACH });
+      if (!answer || mine !== turn) return undefined;
+      return show(answer);
+    } catch (error) {
+      if (mine === turn) showError(error);
+    } finally {
+      clearTimeout(slow);
+      if (mine === turn) out.removeAttribute("aria-busy");
+    }
+    return undefined;
+  }
+
+  // --- Showing ---------------------------------------------------------------------------------------------------
+
+  function say(text) {
+    status.textContent = text;
+  }
+
+  function showStart() {
+    say("");
+    out.removeAttribute("aria-busy");
+    out.replaceChildren();
+    none.hidden = true;
+    start.hidden = false;
+    showRecent();
+  }
+
+  function show(answer) {
+    none.hidden = answer.all > 0;
+    start.hidden = answer.all > 0;
+    recentBox.hidden = true;
+    if (answer.all === 0) return showNothing(answer);
+    const also = answer.also.length ? " Also searched: " + answer.also.join(", ") + "." : "";
+    const shown = asked.type ? answer.byType.find((row) => row.type === asked.type) : null;
+    say(
+      (shown ? counted(shown) : answer.all + (answer.all === 1 ? " result." : " results.")) + also,
+    );
+    out.replaceChildren(chips(answer), ...groups(answer), more(answer));
+    return moveFocus();
+  }
+
+  function counted(row) {
+    return row.count + " " + row.label + ".";
+  }
+
+  function chips(answer) {
+    const chip = (type, label, count) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "data-type": type,
+          "aria-pressed": String(asked.type === type),
+          onclick() {
+            focusNext = "chip";
+            search({ text: asked.text, type });
+          },
+        },
+        label + " ",
+        el("span", { class: "chip-count" }, String(count)),
+      );
+    return el(
+      "div",
+      { class: "search-chips", role: "group", "aria-label": "Kinds of pages" },
+      chip("", "All", answer.all),
+      ...answer.byType.map((row) => chip(row.type, capital(row.label), row.count)),
+    );
+  }
+
+  /* Results by type; types come in the order of their best result, and keep it within. */
+  function groups(answer) {
+    const byType = new Map();
+    for (const result of answer.results) {
+      if (!byType.has(result.type)) byType.set(result.type, []);
+      byType.get(result.type).push(result);
+    }
+    return Array.from(byType, function ([type, results]) {
+      const { label, count } = answer.byType.find((row) => row.type === type);
+      const id = "kb-search-" + type;
+      const left = !asked.type && count > results.length;
+      return el(
+        "section",
+        { class: "hits", "aria-labelledby": id },
+        el("h2", { id }, capital(label) + " ", el("span", { class: "chip-count" }, String(count))),
+        el("ul", {}, ...results.map(hit)),
+        left || type === CASE
+          ? el(
+              "p",
+              { class: "hits-more" },
+              left
+                ? el("button", { type: "button", class: "chip", onclick: () => all(type) }, "All " + count + " " + label)
+                : null,
+              type === CASE ? el("a", { href: explorer() }, "Filter and compare these cases") : null,
+            )
+          : null,
+      );
+    });
+  }
+
+  function all(type) {
+    focusNext = "first";
+    search({ text: asked.text, type });
+  }
+
+  function explorer() {
+    return KB.load.href("explore/?q=" + encodeURIComponent(asked.text));
+  }
+
+  function more(answer) {
+    // Without a type picked, every group leads to all of its own.
+    if (answer.results.length >= answer.total || (!asked.type && answer.byType.length > 1)) return "";
+    const next = Math.min(STEP, answer.total - answer.results.length);
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "button quiet search-more",
+        onclick() {
+          focusNext = new Set(answer.results.map((result) => result.url));
+          search(Object.assign({}, asked, { limit: asked.limit + STEP }));
+        },
+      },
+      "Show " + next + " more",
+    );
+  }
+
+  function hit(result) {
+    const address = KB.load.href(result.url);
+    return el(
+      "li",
+      { class: "hit" },
+      el("a", { class: "hit-title", href: address, "data-url": result.url }, result.title),
+      el(
+        "p",
+        { class: "hit-meta" },
+        ...[capital(result.typeLabel), result.facts.country, result.facts.year]
+          .filter(Boolean)
+          .map((text) => el("span", {}, text)),
+        result.facts.grade ? grade(result.facts.grade) : null,
+      ),
+      excerpt(result.excerpt),
+      sections(result, address),
+    );
+  }
+
+  function excerpt(marked) {
+    const text = el("p", { class: "hit-text" }, KB.search.marked(marked));
+    if (/^[^\p{Lu}\p{N}“"(]/u.test(text.textContent)) text.prepend("… ");
+    if (/[^.!?”")]$/.test(text.textContent)) text.append(" …");
+    return text;
+  }
+
+  function grade(letter) {
+    return el("span", { class: "grade", "data-grade": letter }, el("span", { class: "sr" }, "Evidence grade "), letter);
+  }
+
+  function sections(result, address) {
+    const rows = result.subResults;
+    if (!rows.length) return null;
+    const link = (row) => el("a", { href: address + "#" + encodeURIComponent(row.anchor) }, row.title);
+    return el("ul", { class: "hit-parts" }, ...rows.map((row) => el("li", {}, link(row))));
+  }
+
+  function moveFocus() {
+    const wish = focusNext;
+    focusNext = null;
+    if (!wish) return;
+    const links = Array.from(out.querySelectorAll(".hit-title"));
+    const goal =
+      wish === "chip"
+        ? Array.from(out.querySelectorAll(".search-chips .chip")).find((chip) => chip.dataset.type === asked.type)
+        : wish === "first"
+          ? links[0]
+          : links.find((link) => !wish.has(link.dataset.url));
+    (goal || field).focus();
+  }
+
+  // --- Nothing, and worse ----------------------------------------------------------------------------------------
+
+  function showNothing(answer) {
+    focusNext = null;
+    const unknown = answer.unknown;
+    say(
+      "Nothing found for “" + answer.text + "”." +
+        (unknown.length ? " No page has the word" + (unknown.length > 1 ? "s " : " ") + listed(unknown) + "." : ""),
+    );
+    const tries = Array.from(new Set([near(answer), without(answer)].filter(Boolean)));
+    out.replaceChildren(
+      ...(tries.length
+        ? [el("p", { class: "search-tries" }, "Try ", ...tries.map((text) => again(text, text)))]
+        : []),
+    );
+  }
+
+  function listed(words) {
+    const quoted = words.map((word) => "“" + word + "”");
+    return quoted.length < 2 ? quoted.join("") : quoted.slice(0, -1).join(", ") + " and " + quoted[quoted.length - 1];
+  }
+
+  /* The text without its unknown words. */
+  function without(answer) {
+    return answer.text.split(" ").filter((word) => !answer.unknown.includes(word)).join(" ");
+  }
+
+  /* The text with the glossary's nearest words in place of its unknown ones; empty when there are none near. */
+  function near(answer) {
+    const spellings = ((window.KB_DATA.table || {}).synonyms || []).flat().join(" ");
+    const known = Array.from(new Set(spellings.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) || []));
+    let changed = false;
+    const words = answer.text.split(" ").map(function (word) {
+      if (!answer.unknown.includes(word)) return word;
+      const small = word.toLowerCase();
+      const rows = known.map((other) => [distance(small, other), other]).sort((a, b) => a[0] - b[0]);
+      if (!rows.length || rows[0][0] > (small.length < 7 ? 1 : 2)) return "";
+      changed = true;
+      return rows[0][1];
+    });
+    return changed ? words.filter(Boolean).join(" ") : "";
+  }
+
+  /* How many letters must be added, taken out or replaced to make one word of the other. */
+  function distance(one, other) {
+    if (Math.abs(one.length - other.length) > 2) return 3;
+    let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= one.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j++) {
+        next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      }
+      row = next;
+    }
+    return row[other.length];
+  }
+
+  function showError(error) {
+    focusNext = null;
+    none.hidden = true;
+    start.hidden = false;
+    recentBox.hidden = true;
+    say(error.message);
+    out.replaceChildren(
+      el(
+        "p",
+        {},
+        el(
+          "button",
+          {
+            type: "button",
+            class: "button quiet",
+            onclick() {
+              field.focus();
+              search(asked);
+            },
+          },
+          "Try again",
+        ),
+      ),
+    );
+  }
+
+  function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  // --- Hands -----------------------------------------------------------------------------------------------------
+
+  field.addEventListener("input", function () {
+    focusNext = null;
+    search({ text: wanted() });
+  });
+
+  /* Enter leads to the results and does not leave the page: who presses it may only have finished typing. */
+  dialog.querySelector("form").addEventListener("submit", function () {
+    const text = wanted();
+    if (!text) return;
+    remember(text);
+    const first = out.querySelector(".hit-title");
+    if (first && !out.hasAttribute("aria-busy") && asked.text === text) first.focus();
+    else if (asked.text !== text || out.hasAttribute("aria-busy")) focusNext = "first";
+  });
+
+  dialog.addEventListener("keydown", function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const stops = [field, ...out.querySelectorAll(".hit-title")];
+    const at = stops.indexOf(event.target.closest(".hit") ? event.target.closest(".hit").firstChild : event.target);
+    if (at < 0) return;
+    const inside = at > 0;
+    const goal = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: inside ? 1 : -1,
+      End: inside ? stops.length - 1 : -1,
+    }[event.key];
+    if (goal === undefined || !stops[goal]) return;
+    event.preventDefault();
+    stops[goal].focus();
+    if (goal === 0) field.select();
+  });
+
+  out.addEventListener("click", function (event) {
+    const link = event.target.closest("a");
+    if (!link) return;
+    remember(asked.text);
+    // On the page itself the address leads to a place that the dialog covers.
+    if (link.pathname === location.pathname && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+  });
+
+  KB.search.init(KB.site);
+  // The engine comes while the reader types; what goes wrong is told when something is asked.
+  KB.search.warm().catch(function () {});
+  if (wanted()) search({ text: wanted() });
+  else showRecent();
+})();
