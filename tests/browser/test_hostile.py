@@ -154,8 +154,8 @@ def is_whole_ris(text: str) -> bool:
     tags = [line[:2] for line in lines if line]
     return (
         all(line[2:6] == "  - " for line in lines if line)
-        and tags[0] == "TY"
-        and tags[-1] == "ER"
+        and tags[:1] == ["TY"]
+        and tags[-1:] == ["ER"]
         and (tags.count("TY"), tags.count("ER"), tags.count("TI")) == (1, 1, 1)
     )
 

@@ -82,18 +82,20 @@
   function fetchSearch() {
     if (fetched) return;
     var KB = window.KB;
+    var here = { "engine/load": KB.load, "engine/search": KB.search, search: KB.searching };
     var assets = new URL("assets/", new URL(KB.site.base, document.baseURI)).href;
-    var scripts = ["engine/load", "engine/search", "search"].filter(function (name) {
-      /* The explorer brings the engine with it. */
-      return !(name === "engine/load" && KB.load) && !(name === "engine/search" && KB.search);
-    });
+    /* Without its style the search is plain, but works. */
+    add("link", { rel: "stylesheet", href: assets + "css/search.css" }).catch(function () {});
     fetched = Promise.all(
-      [add("link", { rel: "stylesheet", href: assets + "css/search.css" })].concat(
-        scripts.map(function (name) {
+      Object.keys(here)
+        .filter(function (name) {
+          /* The explorer brings the engine with it, and a second try finds a part of the first. */
+          return !here[name];
+        })
+        .map(function (name) {
           /* Not async: they run in this order. */
           return add("script", { src: assets + "js/" + name + ".js", async: false });
         })
-      )
     ).catch(function () {
       fetched = null;
       dialog.querySelector("[data-search-status]").textContent =

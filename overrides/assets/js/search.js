@@ -7,6 +7,9 @@
 (function () {
   "use strict";
   const KB = window.KB;
+  // A part that did not arrive is told by kb.js, which then tries again.
+  if (!KB.load || !KB.search) return;
+  KB.searching = true;
   const el = KB.dom.el;
   const dialog = document.getElementById("kb-search");
   const field = dialog.querySelector("input[type=search]");

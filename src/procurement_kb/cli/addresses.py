@@ -39,7 +39,12 @@ def addresses(update: bool, root: Path | None) -> None:
         click.echo(f"added {len(new)} to {PUBLISHED}", err=True)
 
 
+DERIVED = "explore/"
+"""Below it lie lists that follow from what the records say today: a value that no case has any more has no list."""
+
+
 def _pages(project: Project) -> set[str]:
-    """Return the addresses of all pages of the site, generated ones included."""
+    """Return the addresses of all pages of the site that stay, generated ones included."""
     plan = build_plan(project, UrlPolicy(project.settings.site_url), load_shapes(project.root / VOCABULARIES))
-    return {page_address(document.src_uri) for document in plan.documents}
+    addresses = {page_address(document.src_uri) for document in plan.documents}
+    return {address for address in addresses if address == DERIVED or not address.startswith(DERIVED)}

@@ -10,7 +10,6 @@ import base64
 import json
 import subprocess
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -82,14 +81,18 @@ class Pagefind:
         """Hand over a page; ``url`` is its address below the site's root, with a slash in front."""
         self._send({"type": "AddFile", "index_id": self._index, "url": url, "file_contents": html})
 
-    def write(self, folder: Path) -> int:
-        """Write the index into ``folder`` and return the number of its pages.
+    def finish(self) -> tuple[int, dict[str, bytes]]:
+        """Return how many pages are indexed, and the files of the index by name, sorted.
+
+        The program could write them itself, but says that it has before it has.
 
         Raises:
-            PagefindError: a page could not be indexed, or the files could not be written.
+            PagefindError: a page could not be indexed.
         """
-        self._send({"type": "WriteFiles", "index_id": self._index, "output_path": str(folder)})
-        return sum(answer["type"] == "IndexedFile" for answer in self._wait())
+        self._send({"type": "GetFiles", "index_id": self._index})
+        answers = self._wait()
+        files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
+        return sum(answer["type"] == "IndexedFile" for answer in answers), dict(sorted(files.items()))
 
     def _send(self, payload: dict[str, Any]) -> None:
         self._sent += 1
@@ -119,15 +122,19 @@ class Pagefind:
         return answers
 
     def _listen(self, pipe: IO[bytes]) -> None:
-        rest = b""
+        parts: list[bytes] = []
         try:
             while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]
-                *whole, rest = (rest + chunk).split(b",")
-                if whole:
+                # The last answer is large: what has come of it is put together once.
+                *ends, rest = chunk.split(b",")
+                if ends:
+                    whole = [b"".join((*parts, ends[0])), *ends[1:]]
+                    parts = []
                     answers = [json.loads(base64.b64decode(message))["payload"] for message in whole]
                     with self._news:
                         self._answers += answers
                         self._news.notify_all()
+                parts.append(rest)
         except (ValueError, KeyError):
             # Another program speaks, or this one no longer as it used to: whoever waits learns that no answer came.
             self._process.kill()

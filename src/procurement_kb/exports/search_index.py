@@ -17,7 +17,7 @@ import json
 import re
 import shutil
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -45,15 +45,9 @@ if TYPE_CHECKING:
     from procurement_kb.views.model import Document, UrlPolicy
 
 FOLDER = "pagefind"
-_UNUSED = (
-    "pagefind-*.js",
-    "pagefind-*.css",
-    "wasm.unknown.pagefind",
-    MODULE,
-    ENTRY,
-    "filter",
-)
-"""What Pagefind writes and the site never asks for."""
+_TEXT = ".pf_fragment"
+_DATA = (".pf_meta", ".pf_index", _TEXT)
+"""What the search asks for, beside Pagefind's program. All else that Pagefind makes stays out of the site."""
 _HEAD = 1_024
 """Bytes at the beginning of a text that surely hold its address."""
 _URL = re.compile(rb'"url":"((?:[^"\\]|\\.)*)"')
@@ -115,57 +109,59 @@ class SearchIndex:
         if self._pagefind is None:
             self._pagefind = Pagefind(exclude=EXCLUDED)
         with self._pagefind as pagefind:
-            indexed = pagefind.write(bundle)
+            indexed, files = pagefind.finish()
         self._pagefind = None
         if indexed != len(self._pages):
             raise PagefindError(f"Pagefind indexed {indexed} of {len(self._pages)} pages")
-        self._finish(bundle, offline=offline)
+        for name, content in self._bundle(files, offline=offline):
+            path = bundle / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     def _record(self, document: Document) -> Record | None:
         kb = document.kb
         record = self._records.get(kb["id"])
         return record if record is not None and record.kind_.name == kb["type"] else None
 
-    def _finish(self, bundle: Path, *, offline: bool) -> None:
-        entry = json.loads((bundle / ENTRY).read_text(encoding="utf-8"))
+    def _bundle(self, files: Mapping[str, bytes], *, offline: bool) -> Iterator[tuple[str, str | bytes]]:
+        entry = json.loads(files[ENTRY])
         check_entry(entry)
-        _write(bundle / "engine.js", classic((bundle / MODULE).read_text(encoding="utf-8")))
-        _write(bundle / "LICENSE.txt", LICENCE)
-        for pattern in _UNUSED:
-            for path in bundle.glob(pattern):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        meta = f"pagefind.{entry['languages']['en']['hash']}.pf_meta"
-        names = text_names(bundle)
+        yield "engine.js", classic(files[MODULE].decode())
+        yield "LICENSE.txt", LICENCE
+        data = {name: content for name, content in files.items() if name == WASM or name.endswith(_DATA)}
+        yield from data.items()
+        names = text_names(data)
         prefix = prefix_length(len(names))
         table = {
             "entry": entry,
-            "meta": meta,
+            "meta": f"pagefind.{entry['languages']['en']['hash']}.pf_meta",
             "wasm": WASM,
             "offline": {"prefix": prefix} if offline else None,
             **page_table(self._pages, names, case_ids(self._records)),
             "synonyms": synonyms(self._records.values()),
         }
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        _write(bundle / "table.js", f"(self.KB_DATA=self.KB_DATA||{{}}).table={text};\n")
+        yield "table.js", f"(self.KB_DATA=self.KB_DATA||{{}}).table={text};\n"
         if offline:
-            for name, script in scripts(bundle, meta, prefix):
-                _write(bundle / "offline" / name, script)
+            for name, script in scripts(data, prefix):
+                yield f"offline/{name}", script
 
 
-def text_names(bundle: Path) -> dict[str, str]:
+def text_names(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the name that Pagefind gave to each page, by the page's address.
 
     Raises:
         ConversionError: a text is not written as this version of Pagefind writes it.
     """
     names = {}
-    for path in sorted((bundle / "fragment").glob("*.pf_fragment")):
+    for name, content in files.items():
+        if not name.endswith(_TEXT):
+            continue
         # The address stands first: the text behind it need not be unpacked.
-        head = zlib.decompressobj(wbits=31).decompress(path.read_bytes(), _HEAD)
-        found = _URL.search(head)
+        found = _URL.search(zlib.decompressobj(wbits=31).decompress(content, _HEAD))
         if found is None:
-            raise ConversionError(f"Pagefind's file {path.name} does not begin with the page's address")
-        names[json.loads(b'"' + found[1] + b'"')] = path.stem
+            raise ConversionError(f"Pagefind's file {name} does not begin with the page's address")
+        names[json.loads(b'"' + found[1] + b'"')] = name.removeprefix("fragment/").removesuffix(_TEXT)
     return names
 
 
@@ -217,8 +213,3 @@ def _rank(name: str) -> int:
 def _labels(name: str) -> Sequence[str]:
     kind = record_types()[name].kind_
     return (kind.singular, kind.plural)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -15,8 +15,8 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 VERSION = "1.5.2"
 """The only version of Pagefind that the rewriting knows."""
@@ -45,6 +45,8 @@ _NEVER = ("import(", "importScripts(", "XMLHttpRequest", "await import", "\nimpo
 """What a classic script under ``file://`` could not do."""
 
 _FILES = "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files||{},"
+_TEXT = re.compile(r"fragment/en_(\w+)\.pf_fragment")
+_PART = re.compile(r"index/(en_\w+)\.pf_index")
 _A_GROUP = 24
 """About how many texts share a script."""
 
@@ -134,24 +136,21 @@ def prefix_length(texts: int) -> int:
     return max(0, round(math.log(max(1, texts / _A_GROUP), 16)))
 
 
-def scripts(bundle: Path, meta: str, prefix: int) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the scripts that hand over the data files of the index in ``bundle``.
+def scripts(files: Mapping[str, bytes], prefix: int) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the scripts that hand over the data files of an index.
 
     Args:
-        bundle: the folder with the index.
-        meta: the name of the file with the list of pages.
+        files: the files of the index by name, sorted.
         prefix: how many letters of their names the texts of one script share, see `prefix_length`.
     """
-    yield "start.js", _script(bundle, [bundle / WASM, bundle / meta])
-    for part in sorted((bundle / "index").glob("*.pf_index")):
-        yield f"index/{part.stem}.js", _script(bundle, [part])
-    groups: dict[str, list[Path]] = {}
-    for text in sorted((bundle / "fragment").glob("*.pf_fragment")):
-        groups.setdefault(text.stem.partition("_")[2][:prefix], []).append(text)
-    for letters, texts in groups.items():
-        yield f"fragment/{letters or 'all'}.js", _script(bundle, texts)
-
-
-def _script(bundle: Path, files: list[Path]) -> str:
-    held = {file.relative_to(bundle).as_posix(): base64.b64encode(file.read_bytes()).decode() for file in files}
-    return f"{_FILES}{json.dumps(held, separators=(',', ':'))});\n"
+    groups: dict[str, list[str]] = {"start.js": []}
+    for name in files:
+        if (text := _TEXT.fullmatch(name)) is not None:
+            groups.setdefault(f"fragment/{text[1][:prefix] or 'all'}.js", []).append(name)
+        elif (part := _PART.fullmatch(name)) is not None:
+            groups[f"index/{part[1]}.js"] = [name]
+        elif name == WASM or name.endswith(".pf_meta"):
+            groups["start.js"].append(name)
+    for script, names in groups.items():
+        held = {name: base64.b64encode(files[name]).decode() for name in names}
+        yield script, f"{_FILES}{json.dumps(held, separators=(',', ':'))});\n"

@@ -66,7 +66,9 @@ def compare_data(ctx: Context, case_id: str) -> Json:
     rows |= {row["field"]: [_words(value) for value in row["values"]] for row in facts(ctx, record)}
     rows["themes"] = [theme["title"] for theme in ctx.themes_of(record)]
     rows["obstacles"] = [link["title"] for link in ctx.links(record.obstacles)]
-    rows["outcomes"] = [_outcome(ctx, outcome, grade.letter) for outcome, grade in zip(record.outcomes, grades, strict=True)]
+    rows["outcomes"] = [
+        _outcome(ctx, outcome, grade.letter) for outcome, grade in zip(record.outcomes, grades, strict=True)
+    ]
     rows["award_criteria"] = [_criterion(ctx, criterion) for criterion in record.award_criteria]
     rows["lessons"] = list(record.lessons)
     rows["conditions"] = list(record.conditions)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from procurement_kb.records import record_types
 from procurement_kb.records.introspect import fields
 from procurement_kb.views.charts import criteria_bar, outcome_strip
 from procurement_kb.views.context import NOT_PUBLISHED
-from procurement_kb.views.facets import buyer_kind, facet_uri
+from procurement_kb.views.facets import CASE, buyer_kind, facet_uri
 from procurement_kb.views.facts import source_numbers
 from procurement_kb.views.training import quiz_html
 from procurement_kb.views.words import date_words
@@ -95,7 +96,7 @@ _ASKED = ("value", "award_criteria", "outcomes", "suppliers", "conditions")
 def here(ctx: Context, record_id: str, record: Any) -> Json:
     """Return the facts that readers compare with where they work, and which others the case does not state."""
     kinds = [kind for buyer in record.buyers if (kind := buyer_kind(ctx, buyer))]
-    labels = {spec.name: spec.meta.label for spec in fields(type(record))}
+    labels = {spec.name: spec.meta.label for spec in fields(record_types()[CASE])}
     missing = [labels[name] for name in _ASKED if not getattr(record, name)]
     if record.procedure == NOT_PUBLISHED:
         missing.insert(0, labels["procedure"])

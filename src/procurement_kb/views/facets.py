@@ -127,7 +127,8 @@ def _facet(spec: FieldSpec, values: Sequence[Value], stated: Sequence[Sequence[s
 
 def _rows(values: Sequence[Value], stated: Sequence[Sequence[str]]) -> tuple[tuple[int, ...], ...]:
     places = {value.code: place for place, value in enumerate(values)}
-    return tuple(tuple(sorted({places[code] for code in row if code in places})) for row in stated)
+    # In the order in which the case states them: the country that leads stands first.
+    return tuple(tuple(dict.fromkeys(places[code] for code in row if code in places)) for row in stated)
 
 
 def _current(ctx: Context, ids: Iterable[str]) -> list[str]:
@@ -161,7 +162,9 @@ def _regions(ctx: Context, codes: Sequence[str]) -> list[Value]:
         Value(
             code,
             ctx.lists.region_label(code),
-            parent=next((places[larger] for larger in _larger(code) if larger in places), None) if code in nuts else None,
+            parent=next((places[larger] for larger in _larger(code) if larger in places), None)
+            if code in nuts
+            else None,
             group=country(code),
         )
         for code in ordered

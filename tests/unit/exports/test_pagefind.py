@@ -13,30 +13,32 @@ from procurement_kb.exports.pagefind import Pagefind, PagefindError
 PAGE = "<html lang=en><body data-pagefind-body><h1>One</h1><p>Some words</p></body></html>"
 
 
-def test_pages_go_in_and_an_index_comes_out(tmp_path: Path) -> None:
+def test_pages_go_in_and_an_index_comes_out() -> None:
     """Every page that went in is counted."""
     with Pagefind() as index:
         for number in range(300):
             index.add(f"/{number}/", PAGE)
-        assert 300 == index.write(tmp_path / "index")
-    assert 300 == len(list((tmp_path / "index" / "fragment").iterdir()))
+        pages, files = index.finish()
+    assert 300 == pages == sum(name.startswith("fragment/") for name in files)
+    assert sorted(files) == list(files)
+    assert all(files.values())
 
 
-def test_large_pages_do_not_stop_it(tmp_path: Path) -> None:
+def test_large_pages_do_not_stop_it() -> None:
     """Pages that fill every pipe on the way are taken all the same."""
     with Pagefind() as index:
         for number in range(20):
             index.add(f"/{number}/", PAGE.replace("words", "words " * 200_000))
-        assert 20 == index.write(tmp_path / "index")
+        assert 20 == index.finish()[0]
 
 
-def test_program_that_ended_is_told(tmp_path: Path) -> None:
+def test_program_that_ended_is_told() -> None:
     """A program that was killed half way is an error and no endless wait."""
     with Pagefind() as index:
         index._process.kill()
         index._process.wait()
         with pytest.raises(PagefindError, match="ended before all pages"):
-            index.write(tmp_path / "index")
+            index.finish()
 
 
 def test_program_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -51,12 +53,3 @@ def test_another_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagefind, "get_executable", lambda: sys.executable)
     with pytest.raises(PagefindError):
         Pagefind()
-
-
-def test_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A file in the way of the folder is an error."""
-    (tmp_path / "index").write_text("in the way", encoding="utf-8")
-    with Pagefind() as index:
-        index.add("/a/", PAGE)
-        with pytest.raises(PagefindError):
-            index.write(tmp_path / "index")

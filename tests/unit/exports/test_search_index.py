@@ -55,7 +55,7 @@ def test_only_what_the_search_asks_for_is_written(tmp_path: Path) -> None:
 def test_pages_that_the_plan_keeps_out_are_not_indexed(tmp_path: Path) -> None:
     """A page whose plan says no search has no text in the index."""
     pages = [(document("a.md", "A"), "<p>one</p>"), (document("b.md", "B", search=False), "<p>two</p>")]
-    assert ["/a/"] == list(text_names(write_index(tmp_path, pages)))
+    assert ["/a/"] == list(text_names(_files(write_index(tmp_path, pages))))
 
 
 def test_without_offline_no_scripts_are_written(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_without_offline_no_scripts_are_written(tmp_path: Path) -> None:
 def test_old_index_is_replaced(tmp_path: Path) -> None:
     """Nothing of an earlier index stays."""
     write_index(tmp_path, _pages(9))
-    assert 2 == len(text_names(write_index(tmp_path, _pages(2))))
+    assert 2 == len(text_names(_files(write_index(tmp_path, _pages(2)))))
 
 
 def test_site_without_pages_has_an_index(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@
     let answer = null;
     let latest = 0;
     let shown = 0;
+    const built = Array.from(results.querySelectorAll(".cards > .card"));
 
     // --- The parts -----------------------------------------------------------------------------------------------
 
@@ -134,7 +135,9 @@
     function keepFocus(had) {
       if (!had || had.isConnected || drawer.open) return;
       const country = had.getAttribute && had.getAttribute("data-country");
-      const same = country && results.querySelector('[data-country="' + country + '"]');
+      // On the map a country stands twice: as a marker and in the list.
+      const within = country && had.closest(".map-rows") ? ".map-rows " : ".kb-map ";
+      const same = country && results.querySelector(within + '[data-country="' + country + '"]');
       (same || chips.querySelector(".chip") || heading).focus();
     }
 
@@ -167,11 +170,10 @@
       chips.replaceWith(fresh);
       chips = fresh;
       controls(constraints.length);
-      // The first view is on the page already.
-      const list = results.querySelector(".cards");
-      if (first === true && !address({}).startsWith("?") && list) {
-        shown = list.children.length;
-        KB.picks.decorate(list);
+      // The first view came with the page, and nothing need be loaded for it.
+      if (!address({}).startsWith("?") && built.length) {
+        shown = built.length;
+        if (first !== true) results.replaceChildren(el("ul", { class: "cards" }, ...built));
       } else if (answer.total === 0 && state.view !== "map") {
         shown = 0;
         results.replaceChildren(explore.nothing(ways(constraints, text, alone), ways(constraints, text, only), change, clear, root.dataset.contribute));
