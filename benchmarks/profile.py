@@ -61,7 +61,9 @@ def module(path: str) -> str:
         return "/".join(parts[len(parts) - parts[::-1].index(_OURS) - 1 :])
     if _PACKAGES in parts:
         return parts[parts.index(_PACKAGES) + 1]
-    return path if path.startswith(("~", "<")) else "standard library"
+    if path == "~":
+        return "built-in functions"
+    return path if path.startswith("<") else "standard library"
 
 
 def _build(root: Path, profile: cProfile.Profile) -> None:

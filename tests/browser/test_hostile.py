@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page
@@ -28,7 +29,8 @@ window.pwned = (what) => { window.__pwned.push(String(what)); };
 FAULTS = r"""
 () => {
   const faults = window.__pwned.map((what) => `ran: ${what}`);
-  const active = /^\s*(javascript|data|vbscript|file|blob)\s*:/i;
+  // On disk our own scripts name files; over HTTP nobody may.
+  const active = location.protocol === "file:" ? /^\s*(javascript|data|vbscript|blob)\s*:/i : /^\s*(javascript|data|vbscript|file|blob)\s*:/i;
   const loud = /[\u202a-\u202e\u2066-\u2069]/;
   for (const element of document.querySelectorAll("*")) {
     const name = element.localName;
@@ -246,4 +248,19 @@ def test_search_shows_hostile_pages_as_text(watched: Watched, url: str, payload:
         if query is not payload.text:
             results.first.wait_for(timeout=20_000)
         assert [] == watched.page.evaluate(FAULTS)
+    assert [] == watched.dialogs
+
+
+def test_explorer_shows_hostile_cases_as_text(watched: Watched, url: str) -> None:
+    """Where a script draws cases, in the explorer and in the comparison, they are text there too."""
+    page = watched.page
+    ids = [attack.id for attack in attacks() if attack.type == "case-study"]
+    for start in range(0, len(ids), 4):
+        page.goto(f"{url}compare/?cases={','.join(ids[start : start + 4])}")
+        page.locator(f".compare-body a[href*='{ids[start]}']").first.wait_for(timeout=20_000)
+        assert [] == page.evaluate(FAULTS)
+    for payload in TEXTS[:6]:
+        page.goto(f"{url}explore/?{urlencode({'q': payload.text})}")
+        page.wait_for_load_state("networkidle")
+        assert [] == page.evaluate(FAULTS)
     assert [] == watched.dialogs

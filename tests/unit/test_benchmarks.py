@@ -301,7 +301,7 @@ def test_processor(tmp_path: Path) -> None:
         ("/a/src/procurement_kb/graph/build.py", "procurement_kb/graph/build.py"),
         ("/v/lib/python3/site-packages/markdown/core.py", "markdown"),
         ("/usr/lib/python3/re/__init__.py", "standard library"),
-        ("~", "~"),
+        ("~", "built-in functions"),
     ],
 )
 def test_profile_names_modules(path: str, expected: str) -> None:

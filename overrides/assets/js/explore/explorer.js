@@ -174,6 +174,7 @@
       if (!address({}).startsWith("?") && built.length) {
         shown = built.length;
         if (first !== true) results.replaceChildren(el("ul", { class: "cards" }, ...built));
+        KB.picks.show();
       } else if (answer.total === 0 && state.view !== "map") {
         shown = 0;
         results.replaceChildren(explore.nothing(ways(constraints, text, alone), ways(constraints, text, only), change, clear, root.dataset.contribute));

@@ -7,6 +7,7 @@
  * KB.picks.list() -> [{id, title}]
  * KB.picks.toggle(id, title) -> whether it is picked now     KB.picks.drop(id)     KB.picks.set([{id, title}])
  * KB.picks.decorate(root)          gives every card below root its button
+ * KB.picks.show()                  brings all buttons of the page up to date, after some came back to it
  * KB.picks.href(ids) -> address of the comparison of these cases
  */
 (function () {
@@ -166,7 +167,7 @@
     else focusPage();
   }
 
-  KB.picks = { most: MOST, list: () => picked.slice(), set, drop, toggle, has, decorate, button, href };
+  KB.picks = { most: MOST, list: () => picked.slice(), set, drop, toggle, has, decorate, button, href, show };
 
   for (const place of document.querySelectorAll("[data-pick-here]")) {
     const one = button(place.dataset.pickHere, place.dataset.title);
