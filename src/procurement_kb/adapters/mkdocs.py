@@ -6,6 +6,7 @@ in memory. MkDocs then renders the Markdown, and the finishing pass makes the re
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_build_date
 
 from procurement_kb import __version__
@@ -46,6 +48,9 @@ log = get_plugin_logger("knowledge base")
 EMPTY_FRONT_MATTER = "---\n{}\n---\n"
 """Put before every body: without a fence MkDocs reads first lines such as ``Key: value`` as metadata."""
 
+GC_THRESHOLD = (100_000, 50, 1_000)
+"""How rarely Python looks for garbage during a build."""
+
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/")
 """Folders of files that come with the theme and that no page loads. The site's own are in others."""
 
@@ -66,6 +71,9 @@ class Adapter:
         Raises:
             PluginError: the project has errors; all of them are in the log.
         """
+        # A build makes millions of small values that live until its end; looking for garbage among them again and
+        # again took a quarter of its time.
+        gc.set_threshold(*GC_THRESHOLD)
         root = Path(config.config_file_path).parent
         urls = UrlPolicy(site_url=_with_slash(config.site_url), directory_urls=config.use_directory_urls)
         project = load_project(root)
@@ -128,6 +136,9 @@ class Adapter:
             template=document.template,
             kb=dict(document.kb),
         )
+        if not document.body:
+            # Half of all pages are lists without text of their own: setting up Markdown for them would be for nothing.
+            vars(page)["render"] = lambda *_: _leave_empty(page)
         return markdown
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
@@ -172,6 +183,11 @@ class Adapter:
             skip_terms=skip,
             inserts=kb.get("inserts", {}),
         )
+
+
+def _leave_empty(page: Page) -> None:
+    page.content = ""
+    page.toc = TableOfContents([])
 
 
 @contextmanager

@@ -15,15 +15,15 @@ from procurement_kb.exports.euro import Rates, case_euro, chosen_value
 from procurement_kb.exports.packing import pack_rows
 from procurement_kb.records import record_types
 from procurement_kb.records.parts import FIRST_YEAR
-from procurement_kb.views.facets import CASE, FOLDER, case_ids, facets
+from procurement_kb.views.facets import CASE, FOLDER, case_ids
 from procurement_kb.views.model import Asset
 from procurement_kb.views.words import money_words
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
 
-SHARD = 50
-"""How many cases share a file of cards."""
+SHARD = 16
+"""How many cases share a file of cards. A view shows two dozen from all over the collection: the fewer the lighter."""
 OPEN = 0
 """In place of a last year: the case still runs."""
 _RUNNING = "running"
@@ -60,7 +60,7 @@ def facet_data(ctx: Context, rates: Rates) -> Json:
                 **_tree([(value.parent, value.group) for value in facet.values]),
                 **pack_rows(facet.rows, len(facet.values)),
             }
-            for facet in facets(ctx)
+            for facet in ctx.facets
         ],
         "years": {"first": FIRST_YEAR, **pack_rows([_years(case) for case in cases], 2100 - FIRST_YEAR)},
         "euro": ",".join("" if value is None else str(value) for value in (case_euro(case, rates) for case in cases)),

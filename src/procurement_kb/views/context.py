@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from procurement_kb.graph.related import all_related
 from procurement_kb.records import record_types
 from procurement_kb.views.evidence import GRADES, Grade, best, grade_outcome, is_independent
+from procurement_kb.views.facets import Facet, facets, members_of
 from procurement_kb.views.words import years_words
 
 if TYPE_CHECKING:
@@ -48,6 +49,19 @@ class Context:
     def related(self) -> Mapping[str, tuple[Related, ...]]:
         """Related records of every record, with the reasons."""
         return all_related(self.graph, self.lists)
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """By what readers can filter cases."""
+        return facets(self)
+
+    @cached_property
+    def facet_counts(self) -> Mapping[str, Mapping[str, int]]:
+        """How many cases each value of each facet has, its parts included."""
+        return {
+            facet.key: {value.code: len(row) for value, row in zip(facet.values, members_of(facet), strict=True)}
+            for facet in self.facets
+        }
 
     @cached_property
     def _by_type(self) -> dict[str, list[str]]:

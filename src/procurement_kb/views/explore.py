@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.graph.addresses import page_address, parse_published
-from procurement_kb.views.facets import CASE, FOLDER, Facet, Value, case_ids, facet_uri, facets
+from procurement_kb.views.facets import CASE, FOLDER, Facet, Value, case_ids, facet_uri, members_of
 from procurement_kb.views.jsonld import list_jsonld
 from procurement_kb.views.lists import group, page
 from procurement_kb.views.model import Asset
@@ -32,7 +32,7 @@ HERE = ("countries", "buyers", "care-settings")
 
 def explore_pages(ctx: Context) -> list[Document]:
     """Return the complete list, a page for each facet and pages for each of its values that a case has."""
-    found = facets(ctx)
+    found = ctx.facets
     ranked = sorted(ctx.ids(CASE), key=ctx.case_order)
     documents = _complete_list(ctx, ranked, found)
     ids = case_ids(ctx.records)
@@ -44,25 +44,6 @@ def explore_pages(ctx: Context) -> list[Document]:
             if row:
                 documents += _value_pages(ctx, facet, value, row)
     return documents
-
-
-def members_of(facet: Facet) -> list[list[int]]:
-    """Return for each value the numbers of the cases that have it, or a part of it."""
-    out: list[list[int]] = [[] for _ in facet.values]
-    for number, row in enumerate(facet.rows):
-        for place in _with_parents(facet, row):
-            out[place].append(number)
-    return out
-
-
-def _with_parents(facet: Facet, row: Iterable[int]) -> set[int]:
-    out: set[int] = set()
-    for start in row:
-        place: int | None = start
-        while place is not None:
-            out.add(place)
-            place = facet.values[place].parent
-    return out
 
 
 def gone_pages(documents: Iterable[Document], published: str) -> dict[str, str]:
@@ -109,7 +90,7 @@ def _complete_list(ctx: Context, ids: Sequence[str], found: Sequence[Facet]) -> 
 
 def _links(ctx: Context, facet: Facet) -> Json:
     """Return a facet with the pages of its values; of a long one only the page that lists them."""
-    counts = [len(row) for row in members_of(facet)]
+    counts = list(ctx.facet_counts[facet.key].values())
     used = sum(map(bool, counts))
     return {
         "key": facet.key,
@@ -229,8 +210,8 @@ def explore_assets(ctx: Context) -> Iterator[Asset]:
 
 def _choices(ctx: Context, key: str) -> list[list[Any]]:
     """Return code, label and number of cases of everything a reader may pick: all countries, not only those of cases."""
-    facet = next(facet for facet in facets(ctx) if facet.key == key)
-    counts = {value.code: len(row) for value, row in zip(facet.values, members_of(facet), strict=True)}
+    facet = next(facet for facet in ctx.facets if facet.key == key)
+    counts = ctx.facet_counts[key]
     labels = {value.code: value.label for value in facet.values}
     if key == "countries":
         labels |= {code: entry.label for code, entry in ctx.lists.countries.items()}

@@ -78,7 +78,7 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
             {
                 **link,
                 "remedies": ctx.links(getattr(ctx.records[link["id"]], "remedies", [])),
-                "cases": sum(edge.relation == "obstacles" for edge in ctx.graph.into(link["id"])),
+                "cases": ctx.facet_counts["obstacles"][link["id"]],
                 "explore": ctx.urls.href(facet_uri("obstacles", link["id"])),
             }
             for link in ctx.links(record.obstacles)

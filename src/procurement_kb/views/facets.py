@@ -73,6 +73,25 @@ def facets(ctx: Context) -> tuple[Facet, ...]:
     return tuple(sorted(out, key=lambda facet: _ORDER.index(facet.key) if facet.key in _ORDER else len(_ORDER)))
 
 
+def members_of(facet: Facet) -> list[list[int]]:
+    """Return for each value the numbers of the cases that have it, or a part of it."""
+    out: list[list[int]] = [[] for _ in facet.values]
+    for number, row in enumerate(facet.rows):
+        for place in _with_parents(facet, row):
+            out[place].append(number)
+    return out
+
+
+def _with_parents(facet: Facet, row: Iterable[int]) -> set[int]:
+    out: set[int] = set()
+    for start in row:
+        place: int | None = start
+        while place is not None:
+            out.add(place)
+            place = facet.values[place].parent
+    return out
+
+
 def facet_key(field: str) -> str:
     """Return what stands in addresses for a field."""
     return field.replace("_", "-")

@@ -12,8 +12,8 @@ from procurement_kb.sources.shapes import load_shapes
 from procurement_kb.views import explore
 from procurement_kb.views.compare import LONG, compare_data, compare_fields, compare_page
 from procurement_kb.views.context import Context
-from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages, members_of
-from procurement_kb.views.facets import CASE, Facet, Value, case_ids, facet_uri, facets
+from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages
+from procurement_kb.views.facets import CASE, Facet, Value, case_ids, facet_uri, members_of
 from procurement_kb.views.facts import facts
 from procurement_kb.views.model import Asset, Document, UrlPolicy
 from tests.browser.site import ROOT
@@ -75,7 +75,7 @@ def test_first_page_links_every_facet(ctx: Context, pages: dict[str, Document]) 
     kb = pages["explore/index.md"].kb
     hrefs = {ctx.urls.href(uri) for uri in pages}
 
-    assert [facet.key for facet in facets(ctx)] == [row["key"] for row in kb["facets"]]
+    assert [facet.key for facet in ctx.facets] == [row["key"] for row in kb["facets"]]
     for row in kb["facets"]:
         assert row["href"] in hrefs
         assert {value["href"] for value in row["values"]} <= hrefs
