@@ -309,6 +309,28 @@ def test_nothing_found_says_what_to_let_go(open_page: Pages, site_url: str, case
     expect(empty).to_contain_text("Keep one filter only")
 
 
+WORDS = ("pacemaker", "hip", "medicine tender", "remote monitoring", "robot", "bed washing", "cancer", "qxzwvk")
+
+
+@pytest.mark.slow
+def test_words_and_filters_together_are_exact(
+    open_page: Pages, site_url: str, cases: list[Case], questions: list[Question]
+) -> None:
+    """For random questions with words, the count is that of the engine's own answer among the cases that meet the rest."""
+    page = explorer(open_page, f"{site_url}explore/?q={WORDS[0]}")
+    numbers = page.evaluate(
+        "async (words) => Promise.all(words.map(async (text) => [...(await KB.search.ids(text)).keys()]))", list(WORDS)
+    )
+    hits = [{cases[number].id for number in row} for row in numbers]
+    asked = [(at % len(WORDS), question) for at, question in enumerate(questions)]
+    expected = [words(sum(case.id in hits[at] and meets(case, question) for case in cases)) for at, question in asked]
+    actual = page.evaluate(ASK, [question.search(f"q={WORDS[at].replace(' ', '+')}") for at, question in asked])
+
+    assert any(hits)
+    assert [] == sorted(hits[-1])
+    assert [[count, count] for count in expected] == actual
+
+
 def test_words_that_cannot_be_searched_are_said(open_page: Pages, site_url: str) -> None:
     """When the search does not arrive, the page says so in words and the filters go on working."""
     page = open_page()

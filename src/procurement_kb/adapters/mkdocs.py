@@ -179,7 +179,7 @@ class Adapter:
         skip = frozenset({kb["id"]}) if kb["type"] == "term" else frozenset()
         return PageMarks(
             href=self._urls.href(document.src_uri),
-            sources={row["key"]: (row["number"], row["title"]) for row in kb.get("sources", ())},
+            sources={row["key"]: row["number"] for row in kb.get("sources", ())},
             skip_terms=skip,
             inserts=kb.get("inserts", {}),
         )

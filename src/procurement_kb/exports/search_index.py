@@ -4,7 +4,7 @@
 
     site/pagefind/
         engine.js                  Pagefind as a classic script
-        table.js                   what else the search needs to know: pages by number and type, grades, synonyms
+        table.js                   what else the search needs to know: types of pages by number, grades, synonyms
         wasm.en.pagefind           Pagefind's program for the browser
         pagefind.en_*.pf_meta      the list of all pages
         index/  fragment/          words and texts, loaded when a query needs them
@@ -14,25 +14,22 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from procurement_kb.exports.numbers import CASE, case_ids
 from procurement_kb.exports.pagefind import Pagefind, PagefindError
+from procurement_kb.exports.search_names import META, TEXT, name_width, renamed, text_names
 from procurement_kb.exports.search_offline import (
     ENTRY,
     LICENCE,
     MODULE,
     WASM,
-    ConversionError,
     check_entry,
     classic,
-    prefix_length,
     scripts,
 )
 from procurement_kb.exports.search_page import EXCLUDED, search_page
@@ -45,12 +42,8 @@ if TYPE_CHECKING:
     from procurement_kb.views.model import Document, UrlPolicy
 
 FOLDER = "pagefind"
-_TEXT = ".pf_fragment"
-_DATA = (".pf_meta", ".pf_index", _TEXT)
+_DATA = (META, ".pf_index", TEXT)
 """What the search asks for, beside Pagefind's program. All else that Pagefind makes stays out of the site."""
-_HEAD = 1_024
-"""Bytes at the beginning of a text that surely hold its address."""
-_URL = re.compile(rb'"url":"((?:[^"\\]|\\.)*)"')
 
 
 class SearchIndex:
@@ -123,82 +116,71 @@ class SearchIndex:
         record = self._records.get(kb["id"])
         return record if record is not None and record.kind_.name == kb["type"] else None
 
+    def _grades(self) -> str:
+        """Return the letters of all cases in the order of their numbers."""
+        letters = {
+            document.kb["id"]: document.kb["grade"]["letter"]
+            for document in self._pages.values()
+            if document.kb["type"] == CASE
+        }
+        return "".join(letters.get(case_id, NONE) for case_id in case_ids(self._records))
+
     def _bundle(self, files: Mapping[str, bytes], *, offline: bool) -> Iterator[tuple[str, str | bytes]]:
         entry = json.loads(files[ENTRY])
         check_entry(entry)
         yield "engine.js", classic(files[MODULE].decode())
         yield "LICENSE.txt", LICENCE
         data = {name: content for name, content in files.items() if name == WASM or name.endswith(_DATA)}
+        missing = sorted(self._pages.keys() - text_names(data).keys())
+        if missing:
+            raise PagefindError(f"Pagefind did not index {missing[0]}")
+        numbers, types = page_numbers(self._pages, case_ids(self._records))
+        width = name_width(max(numbers.values()) + 1)
+        data = renamed(data, numbers, width)
         yield from data.items()
-        names = text_names(data)
-        prefix = prefix_length(len(names))
         table = {
             "entry": entry,
             "meta": f"pagefind.{entry['languages']['en']['hash']}.pf_meta",
             "wasm": WASM,
-            "offline": {"prefix": prefix} if offline else None,
-            **page_table(self._pages, names, case_ids(self._records)),
+            # Sixteen texts share a script.
+            "offline": {"prefix": width - 1} if offline else None,
+            "types": types,
+            "grades": self._grades(),
             "synonyms": synonyms(self._records.values()),
         }
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         yield "table.js", f"(self.KB_DATA=self.KB_DATA||{{}}).table={text};\n"
         if offline:
-            for name, script in scripts(data, prefix):
+            for name, script in scripts(data, width - 1):
                 yield f"offline/{name}", script
 
 
-def text_names(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the name that Pagefind gave to each page, by the page's address.
-
-    Raises:
-        ConversionError: a text is not written as this version of Pagefind writes it.
-    """
-    names = {}
-    for name, content in files.items():
-        if not name.endswith(_TEXT):
-            continue
-        # The address stands first: the text behind it need not be unpacked.
-        found = _URL.search(zlib.decompressobj(wbits=31).decompress(content, _HEAD))
-        if found is None:
-            raise ConversionError(f"Pagefind's file {name} does not begin with the page's address")
-        names[json.loads(b'"' + found[1] + b'"')] = name.removeprefix("fragment/").removesuffix(_TEXT)
-    return names
-
-
-def page_table(pages: Mapping[str, Document], names: Mapping[str, str], cases: Sequence[str]) -> dict[str, Any]:
-    """Return the pages in the order of their numbers, as short as it goes.
+def page_numbers(
+    pages: Mapping[str, Document], cases: Sequence[str]
+) -> tuple[dict[str, int], list[tuple[str, str, str, int]]]:
+    """Return the number of each page by its address, and the types in order: name, singular, plural, how many.
 
     Cases come first, in the order of their ids: a case has the same number here and in the data of the explorer, and
-    one that is kept out of the search leaves a gap. Then come the other types. ``pages`` holds the names that Pagefind
-    gave them, without ``en_``, one after the other.
+    one that is kept out of the search leaves a gap. Then come the other types, each in the order of its addresses.
 
     Args:
         pages: the indexed pages by address.
-        names: the name that Pagefind gave to each address.
         cases: the ids of all cases in order.
-
-    Raises:
-        PagefindError: a page has no text in the index.
     """
-    missing = sorted(pages.keys() - names.keys())
-    if missing:
-        raise PagefindError(f"Pagefind did not index {missing[0]}")
-    rows = {(document.kb["type"], document.kb["id"]): (names[url][3:], document) for url, document in pages.items()}
-    found = [rows.pop((CASE, case_id), None) for case_id in cases]
-    rest = sorted((_rank(kind), name, kind) for (kind, _), (name, _) in rows.items())
-    counts = {CASE: len(found)}
-    for _, _, kind in rest:
-        counts[_type(kind)] = counts.get(_type(kind), 0) + 1
-    # All names have the same length, but for the rare ones that would otherwise be the same.
-    all_names = [*(row[0] if row else "" for row in found), *(name for _, name, _ in rest)]
-    widths = {len(name) for name in all_names if name}
-    width = widths.pop() if len(widths) == 1 else 0
-    return {
-        "width": width,
-        "pages": "".join(name.rjust(width, "-") for name in all_names) if width else " ".join(all_names),
-        "types": [[kind, *_labels(kind), count] for kind, count in counts.items()],
-        "grades": "".join(row[1].kb["grade"]["letter"] if row else NONE for row in found),
-    }
+    places = {case_id: number for number, case_id in enumerate(cases)}
+    numbers: dict[str, int] = {}
+    rest: list[tuple[int, str, str]] = []
+    for url, document in pages.items():
+        kind, page_id = document.kb["type"], document.kb["id"]
+        if kind == CASE and page_id in places:
+            numbers[url] = places[page_id]
+        else:
+            rest.append((_rank(kind), url, _type(kind)))
+    counts = {CASE: len(cases)}
+    for number, (_, url, kind) in enumerate(sorted(rest), len(cases)):
+        numbers[url] = number
+        counts[kind] = counts.get(kind, 0) + 1
+    return numbers, [(kind, *_labels(kind), count) for kind, count in counts.items()]
 
 
 def _type(name: str) -> str:
@@ -210,6 +192,6 @@ def _rank(name: str) -> int:
     return order.index(_type(name))
 
 
-def _labels(name: str) -> Sequence[str]:
+def _labels(name: str) -> tuple[str, str]:
     kind = record_types()[name].kind_
     return (kind.singular, kind.plural)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -47,8 +46,6 @@ _NEVER = ("import(", "importScripts(", "XMLHttpRequest", "await import", "\nimpo
 _FILES = "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files||{},"
 _TEXT = re.compile(r"fragment/en_(\w+)\.pf_fragment")
 _PART = re.compile(r"index/(en_\w+)\.pf_index")
-_A_GROUP = 24
-"""About how many texts share a script."""
 
 NOTICE = f"""/*!
  * Pagefind {VERSION}, https://pagefind.app, by the authors of Pagefind, under the MIT License: see LICENSE.txt.
@@ -131,17 +128,12 @@ def check_entry(entry: Mapping[str, object]) -> None:
         raise ConversionError(_message(f"the index is not in English alone but has {languages!r}"))
 
 
-def prefix_length(texts: int) -> int:
-    """Return how many hexadecimal letters of their names the ``texts`` of one script share."""
-    return max(0, round(math.log(max(1, texts / _A_GROUP), 16)))
-
-
 def scripts(files: Mapping[str, bytes], prefix: int) -> Iterator[tuple[str, str]]:
     """Yield name and text of the scripts that hand over the data files of an index.
 
     Args:
         files: the files of the index by name, sorted.
-        prefix: how many letters of their names the texts of one script share, see `prefix_length`.
+        prefix: how many letters of their names, behind the language, the texts of one script share.
     """
     groups: dict[str, list[str]] = {"start.js": []}
     for name in files:

@@ -118,6 +118,7 @@ def theme_extra(ctx: Context, record_id: str, record: Any) -> Json:
         ],
         "cases": ctx.cards(cases[:TOP]),
         "cases_total": len(cases),
+        "explore": ctx.urls.href(facet_uri("themes", record_id) if cases else "explore/index.md"),
         "tools": ctx.cards(here("tool")),
         "modules": ctx.cards([*here("path"), *here("module")]),
         "dialogues": ctx.cards(i for i in here("dialogue") if _any(ctx, i).status == "open"),
@@ -212,6 +213,7 @@ def _entry(ctx: Context, code: str, title: str, summary: str, crumbs: list[Json]
     obstacles = [
         i for i, n in Counter(o for c in ranked for o in _any(ctx, c).obstacles).most_common() if i in ctx.records and n
     ]
+    listed = bool(ranked) and code in ctx.lists["care-setting"]
     groups = [
         group("Read first", ctx.cards(guidance[:TOP])),
         group("Do", ctx.cards(actions[:TOP])),
@@ -229,7 +231,8 @@ def _entry(ctx: Context, code: str, title: str, summary: str, crumbs: list[Json]
         groups=[one for one in groups if one["items"]],
         code=code,
         cases_total=len(ranked),
-        explore=ctx.urls.href("explore/index.md"),
+        explore=ctx.urls.href(facet_uri("care-settings", code) if listed else "explore/index.md"),
+        all_listed=listed,
     )
 
 

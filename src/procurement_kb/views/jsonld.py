@@ -128,8 +128,6 @@ def _source(source: Any) -> Json:
         "@type": SOURCE_TYPES.get(source.kind, "CreativeWork"),
         "name": source.title,
         "url": source.url,
-        "publisher": {"@type": "Organization", "name": source.publisher},
-        "datePublished": source.date,
     })  # fmt: skip
 
 

@@ -123,8 +123,8 @@ class PageMarks:
 
     href: str
     """The page's address relative to the site's root."""
-    sources: Mapping[str, tuple[int, str]]
-    """Number and title of each source."""
+    sources: Mapping[str, int]
+    """The number of each source."""
     skip_terms: frozenset[str] = frozenset()
     """Terms that are not marked here, for instance the one the page explains."""
     inserts: Mapping[str, str] = field(default_factory=dict)
@@ -200,9 +200,8 @@ def _mark_citations(text: str, marks: PageMarks) -> str:
         links = []
         for key in _CITE.findall(match.group(1)):
             if key in marks.sources:
-                number, title = marks.sources[key]
-                label = html.escape(f"Source {number}: {title}")
-                links.append(f'<a class="kb-cite" href="#kb-source-{key}" aria-label="{label}">{number}</a>')
+                number = marks.sources[key]
+                links.append(f'<a href="#kb-source-{key}" aria-label="Source {number}">{number}</a>')
         tail = " " if match.group().endswith((" ", "\n")) else ""
         return f'<sup class="kb-cites">{"".join(links)}</sup>{tail}' if links else tail
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from procurement_kb.exports.pagefind import PagefindError
-from procurement_kb.exports.search_index import page_table, text_names
+from procurement_kb.exports.search_index import SearchIndex, page_numbers
+from procurement_kb.exports.search_names import text_names
 from procurement_kb.exports.search_offline import ConversionError
-from tests.unit.exports.small_index import document, write_index
+from tests.unit.exports.small_index import URLS, document, write_index
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -85,24 +86,33 @@ def test_cases_come_first_in_the_order_of_their_numbers() -> None:
         "/t/": document("t.md", "T", type="term"),
         "/l/": document("l.md", "L"),
     }
-    names = {"/b/": "en_0000bbb", "/a/": "en_0000aaa", "/t/": "en_0000ttt", "/l/": "en_0000lll"}
-    table = page_table(pages, names, ["a", "aa", "b"])
-    assert (7, "0000aaa-------0000bbb0000ttt0000lll", "A–B") == (table["width"], table["pages"], table["grades"])
-    types = [["case-study", "case study", "case studies", 3], ["term", "term", "glossary terms", 1]]
-    assert [*types, ["page", "page", "pages", 1]] == table["types"]
+    numbers, types = page_numbers(pages, ["a", "aa", "b"])
+    assert {"/a/": 0, "/b/": 2, "/t/": 3, "/l/": 4} == numbers
+    assert [
+        ("case-study", "case study", "case studies", 3),
+        ("term", "term", "glossary terms", 1),
+        ("page", "page", "pages", 1),
+    ] == types
 
 
-def test_names_of_different_lengths_are_separated() -> None:
-    """Pagefind lengthens names that would otherwise be the same."""
-    pages = {"/a/": document("a.md", "A"), "/b/": document("b.md", "B")}
-    table = page_table(pages, {"/a/": "en_1234567", "/b/": "en_12345678"}, [])
-    assert (0, "1234567 12345678") == (table["width"], table["pages"])
-
-
-def test_page_without_text_is_told() -> None:
-    """A page that Pagefind dropped is named."""
-    with pytest.raises(PagefindError, match="/a/"):
-        page_table({"/a/": document("a.md", "A")}, {}, [])
+def test_a_case_that_is_kept_out_has_no_grade(tmp_path: Path) -> None:
+    """Grades stand at the numbers of their cases, whatever is indexed."""
+    kind = SimpleNamespace(name="case-study")
+    records = {name: SimpleNamespace(kind_=kind) for name in ("a", "aa", "b")}
+    grades = {"a": "A", "b": "B"}
+    pages = [
+        (document(f"{name}.md", name, type="case-study", grade={"letter": letter}, facts=[]), "<p>one</p>")
+        for name, letter in grades.items()
+    ]
+    with SearchIndex(URLS, {}) as index:
+        index._records = records  # type: ignore[assignment]
+        index._record = lambda _: None  # type: ignore[method-assign,assignment]
+        for page, html in pages:
+            index.add(page, html)
+        index.write(tmp_path)
+    bundle = tmp_path / "pagefind"
+    assert "A–B" == _table(bundle)["grades"]
+    assert {"/a/": "en_0", "/b/": "en_2"} == text_names(_files(bundle))
 
 
 def test_synonyms_are_in_the_table(tmp_path: Path) -> None:

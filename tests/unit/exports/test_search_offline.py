@@ -15,7 +15,6 @@ from procurement_kb.exports.search_offline import (
     ConversionError,
     check_entry,
     classic,
-    prefix_length,
     scripts,
 )
 
@@ -101,9 +100,3 @@ def test_texts_are_put_together_by_their_names() -> None:
     texts = dict.fromkeys([*names, "index/en_x.pf_index", WASM], b"x")
     assert ["start.js", "fragment/a.js", "fragment/b.js", "index/en_x.js"] == [name for name, _ in scripts(texts, 1)]
     assert ["start.js", "fragment/all.js", "index/en_x.js"] == [name for name, _ in scripts(texts, 0)]
-
-
-@pytest.mark.parametrize(("texts", "letters"), [(0, 0), (1, 0), (60, 0), (200, 1), (1_200, 1), (5_200, 2)])
-def test_a_script_holds_some_dozens_of_texts(texts: int, letters: int) -> None:
-    """More texts share fewer letters."""
-    assert letters == prefix_length(texts)

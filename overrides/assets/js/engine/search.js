@@ -71,7 +71,7 @@
     const wasm = await (early || bytes(table.wasm));
     held[table.wasm] = wasm;
     held[table.meta] = await bytes(table.meta);
-    const engine = { table, pages: pages(table), failed: null, pagefind: null };
+    const engine = { table, failed: null, pagefind: null };
     const fetch = function (address) {
       const name = address.replace(/^\/pagefind\//, "").replace(/\?.*$/, "");
       if (name === "pagefind-entry.json") return Promise.resolve({ json: () => Promise.resolve(table.entry) });
@@ -130,15 +130,15 @@
     return "fragment/" + (parts[3].slice(0, data.table.offline.prefix) || "all") + ".js";
   }
 
-  /* From Pagefind's name of a page to its number; the types stand one after the other. */
-  function pages(table) {
-    const out = new Map();
-    const names = table.width ? table.pages.match(new RegExp(".{" + table.width + "}", "g")) || [] : table.pages.split(" ");
-    let at = 0;
-    for (const [type, label, labels, count] of table.types) {
-      for (let n = 0; n < count; n++, at++) out.set("en_" + names[at], { number: at, type, label, labels });
+  /* A page's name is its number; the types stand one after the other. */
+  function pageOf(table, name) {
+    const number = parseInt(name.slice(3), 16);
+    let first = 0;
+    for (const [type, label, , count] of table.types) {
+      if (number < first + count) return { number, type, label };
+      first += count;
     }
-    return out;
+    return null;
   }
 
   // --- Finding ---------------------------------------------------------------------------------------------------
@@ -172,10 +172,10 @@
     const best = new Map();
     for (const answer of answers.filter((_, n) => !strange[n].length)) {
       for (const result of answer.results) {
-        const page = engine.pages.get(result.id);
         const known = best.get(result.id);
-        if (page && (!known || known.score < result.score)) {
-          best.set(result.id, { page, score: result.score, data: result.data });
+        const shown = known ? known.page : pageOf(engine.table, result.id);
+        if (shown && (!known || known.score < result.score)) {
+          best.set(result.id, { page: shown, score: result.score, data: result.data });
         }
       }
     }

@@ -1,0 +1,114 @@
+"""Names the pages of an index by their numbers.
+
+Pagefind names a page by a piece of its checksum, and every reader who searches loads the list of all names. Checksums
+do not get smaller when they are compressed, numbers in a row nearly vanish, and a number tells the browser which page it
+is: no second list is needed for that. The list of pages is CBOR (RFC 8949) behind a word of Pagefind's, compressed:
+version, pages as pairs of name and number of words, then what the search needs of the words.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Mapping
+
+from procurement_kb.exports.search_offline import ConversionError
+
+TEXT = ".pf_fragment"
+META = ".pf_meta"
+_FOLDER = "fragment/"
+_LANGUAGE = "en_"
+_MAGIC = b"pagefind_dcd"
+_NUMBER, _STRING, _ARRAY = 0, 3, 4
+_LONG = {24: 1, 25: 2, 26: 4}
+"""What stands in place of a small value, and how many bytes of a larger one then follow."""
+_LARGEST = 23
+_HEAD = 1_024
+"""Bytes at the beginning of a text that surely hold its address."""
+_URL = re.compile(rb'"url":"((?:[^"\\]|\\.)*)"')
+
+
+def text_names(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the name of each page in an index, by the page's address.
+
+    Raises:
+        ConversionError: a text is not written as this version of Pagefind writes it.
+    """
+    names = {}
+    for name, content in files.items():
+        if not name.endswith(TEXT):
+            continue
+        # The address stands first: the text behind it need not be unpacked.
+        found = _URL.search(zlib.decompressobj(wbits=31).decompress(content, _HEAD))
+        if found is None:
+            raise ConversionError(f"Pagefind's file {name} does not begin with the page's address")
+        names[json.loads(b'"' + found[1] + b'"')] = name.removeprefix(_FOLDER).removesuffix(TEXT)
+    return names
+
+
+def name_width(pages: int) -> int:
+    """Return how many hexadecimal digits the number of each of so many pages has."""
+    return len(f"{max(0, pages - 1):x}")
+
+
+def renamed(files: Mapping[str, bytes], numbers: Mapping[str, int], width: int) -> dict[str, bytes]:
+    """Return the files of an index, by name in order, with each page named by its number.
+
+    Args:
+        files: the files as Pagefind made them.
+        numbers: the number of each page by its address.
+        width: the digits of a name, see `name_width`.
+
+    Raises:
+        ConversionError: the list of pages is not written as this version of Pagefind writes it.
+        KeyError: a page has no number.
+    """
+    new = {name: f"{_LANGUAGE}{numbers[url]:0{width}x}" for url, name in text_names(files).items()}
+    out = {}
+    for name, content in files.items():
+        if name.endswith(TEXT):
+            out[f"{_FOLDER}{new[name.removeprefix(_FOLDER).removesuffix(TEXT)]}{TEXT}"] = content
+        elif name.endswith(META):
+            out[name] = gzip.compress(_renamed_list(gzip.decompress(content), new), mtime=0)
+        else:
+            out[name] = content
+    return dict(sorted(out.items()))
+
+
+def _renamed_list(data: bytes, new: Mapping[str, str]) -> bytes:
+    """Return the list of pages with their ``new`` names."""
+    at = len(_MAGIC)
+    _, at = _item(data, at, _ARRAY)
+    version, at = _item(data, at, _STRING)
+    at += version
+    pages, at = _item(data, at, _ARRAY)
+    if not data.startswith(_MAGIC) or pages != len(new):
+        raise ConversionError(f"Pagefind's list of pages has {pages} of {len(new)} pages")
+    parts = [data[:at]]
+    left = dict(new)
+    for _ in range(pages):
+        begin = at
+        _, at = _item(data, at, _ARRAY)
+        pair = data[begin:at]
+        length, at = _item(data, at, _STRING)
+        name = left.pop(data[at : at + length].decode("utf-8", "replace"), None)
+        if name is None:
+            raise ConversionError("Pagefind's list of pages names a page that has no text")
+        begin = at = at + length
+        _, at = _item(data, at, _NUMBER)
+        # A name is shorter than 24 letters: its length stands in the same byte as its kind.
+        parts += [pair, bytes([_STRING << 5 | len(name)]), name.encode(), data[begin:at]]
+    return b"".join((*parts, data[at:]))
+
+
+def _item(data: bytes, at: int, kind: int) -> tuple[int, int]:
+    """Return the value at the head of a CBOR item of ``kind``, and where the rest of it begins."""
+    head = data[at] if at < len(data) else 0xFF
+    small = head & 0x1F
+    more = _LONG.get(small, 0)
+    if head >> 5 != kind or (small > _LARGEST and not more):
+        raise ConversionError(f"Pagefind's list of pages is not written as expected at byte {at}")
+    end = at + 1 + more
+    return int.from_bytes(data[at + 1 : end], "big") if more else small, end
