@@ -111,6 +111,12 @@
     field.select();
   }
 
+  function closeSearch() {
+    dialog.close();
+    /* Where nothing had the focus before, the field would keep it for a moment and take the next key. */
+    if (dialog.contains(document.activeElement)) document.activeElement.blur();
+  }
+
   function typing(target) {
     return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
   }
@@ -131,9 +137,7 @@
       });
     });
     each("[data-search-close]", function (button) {
-      button.addEventListener("click", function () {
-        dialog.close();
-      });
+      button.addEventListener("click", closeSearch);
     });
     each("[data-search-keys]", function (box) {
       box.checked = keys;
@@ -143,7 +147,7 @@
       });
     });
     dialog.addEventListener("click", function (event) {
-      if (event.target === dialog) dialog.close();
+      if (event.target === dialog) closeSearch();
     });
     dialog.querySelector("form").addEventListener("submit", function (event) {
       event.preventDefault();
@@ -154,7 +158,7 @@
       if (event.key === "Escape" && dialog.open) {
         /* A search field would take the first Escape to clear itself. */
         event.preventDefault();
-        dialog.close();
+        closeSearch();
       } else if (command ? event.key.toLowerCase() === "k" : event.key === "/" && keys && !typing(event.target)) {
         event.preventDefault();
         openSearch();

@@ -8,7 +8,7 @@
   "use strict";
   const KB = window.KB;
   // A part that did not arrive is told by kb.js, which then tries again.
-  if (!KB.load || !KB.search) return;
+  if (!KB.load || !KB.search || KB.searching) return;
   KB.searching = true;
   const el = KB.dom.el;
   const dialog = document.getElementById("kb-search");

@@ -91,10 +91,7 @@ def test_citations_become_numbered_links() -> None:
     """A citation becomes a superscript link to its source, named by the number that stands in the list."""
     html, _ = finish("<p>A fact \ue000audit\ue001.</p>", MARKS, TERMS, HREFS)
 
-    assert (
-        '<p>A fact<sup class="kb-cites"><a href="#kb-source-audit" '
-        'aria-label="Source 1">1</a></sup>.</p>'
-    ) == html
+    assert ('<p>A fact<sup class="kb-cites"><a href="#kb-source-audit" aria-label="Source 1">1</a></sup>.</p>') == html
 
 
 def test_unknown_citations_leave_no_trace() -> None:
