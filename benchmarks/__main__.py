@@ -17,11 +17,12 @@ from benchmarks.machine import machine, versions
 from benchmarks.measure import MeasureError, Run, Task, measure, python
 from benchmarks.report import markdown
 from benchmarks.results import LARGE, SIZES, Report, Result, targets
+from benchmarks.search import OURS, THEME, Search, measure_search, without_search
 from benchmarks.site import bare_pages, case_pages, size_of
 from procurement_kb.records import folders
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-TASKS = ("build", "check")
+TASKS = ("build", "check", "search")
 REPEATS = 3
 WARM_UP = 20
 
@@ -75,7 +76,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _repeats(size: int, tasks: Sequence[str], wanted: int | None) -> dict[str, int]:
     """Return how often each task is run; a large build takes minutes and is run once."""
-    usual = {"build": 1 if size >= LARGE else REPEATS, "check": REPEATS}
+    usual = {"build": 1 if size >= LARGE else REPEATS, "check": REPEATS, "search": 1}
     return {task: wanted or (1 if size == WARM_UP else usual[task]) for task in tasks}
 
 
@@ -88,11 +89,22 @@ def _measure(size: int, tasks: Sequence[str], seed: int, repeats: Mapping[str, i
         write_bare(bare, ours)
         report = partial(print, file=sys.stderr)
         runs: dict[str, Run] = {}
-        if "build" in tasks:
-            runs |= measure({"build": _build(ours), "bare": _build(bare)}, repeats["build"], report)
+        built = "build" in tasks or "search" in tasks
+        if built:
+            builds = {"build": _build(ours), "bare": _build(bare)}
+            if "search" in tasks:
+                builds["plain"] = _build(ours, without_search(ours), "plain")
+            runs |= measure(builds, repeats.get("build") or repeats["search"], report)
         if "check" in tasks:
             runs |= measure({"check": _child("check", ours), "load": _child("load", ours)}, repeats["check"], report)
-        built = "build" in tasks
+        searches: dict[str, Search] = {}
+        if "search" in tasks and size != WARM_UP:
+            # The cases of one side have the names of the other's, in another folder.
+            pages = {"ours": case_pages(ours / "site", ids[:1])[0], "bare": bare_pages(bare / "site", ids[:1])[0]}
+            for name, root, kind in (("ours", ours, OURS), ("bare", bare, THEME)):
+                page = pages[name].parent.relative_to(root / "site").as_posix()
+                searches[name] = measure_search(root / "site", f"{page}/", kind)
+                report(f"search, {name}: {searches[name].seconds:.2f} s, {searches[name].opened / 1_000:.0f} KB")
         return Result(
             size=size,
             records=sum(1 for name in folders() for _ in (ours / name).rglob("*.md")),
@@ -100,14 +112,15 @@ def _measure(size: int, tasks: Sequence[str], seed: int, repeats: Mapping[str, i
             runs=runs,
             ours=size_of(ours / "site", case_pages(ours / "site", ids)) if built else None,
             bare=size_of(bare / "site", bare_pages(bare / "site", ids)) if built else None,
+            searches=searches,
         )
 
 
-def _build(root: Path) -> Task:
+def _build(root: Path, config: str = "mkdocs.yml", site: str = "site") -> Task:
     return Task(
-        command=python("-m", "mkdocs", "build", "--quiet", "--config-file", "mkdocs.yml", "--site-dir", "site"),
+        command=python("-m", "mkdocs", "build", "--quiet", "--config-file", config, "--site-dir", site),
         folder=root,
-        before=partial(shutil.rmtree, root / "site", ignore_errors=True),
+        before=partial(shutil.rmtree, root / site, ignore_errors=True),
     )
 
 

@@ -15,6 +15,7 @@ PACKAGES = {
     "pydantic": "pydantic",
     "PyYAML": "pyyaml",
     "nh3": "nh3",
+    "Pagefind": "pagefind-bin",
 }
 _GIGABYTE = 1_000_000_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from benchmarks.results import KILOBYTE, LARGE, MIDDLE, Report, Result, growth, slope, targets
+from benchmarks.search import QUERIES
 
 _MEGABYTE = 1_000_000
 
@@ -22,6 +23,10 @@ How fast the knowledge base is built and checked, how much memory that takes, an
   the same Markdown extensions, one page in the nav, and neither hooks nor overrides.
 - **Check** is `kb check` on the whole project.
   **Load** does nothing but read the same files and load their front matter with PyYAML's C loader.
+- **Search** is measured in Chromium, in a fresh profile, on a server that compresses:
+  a case page is opened, then the search, and a query is typed, until the first result shows; figures are medians of {queries} queries.
+  Material's index is asked for by the page itself and counts for its search, as do the bytes of its worker.
+  **Indexing** is what the build takes more than the same build without a search.
 - Every run is a process of its own, start of the interpreter included, and the two sides take turns.
   Figures are medians of the runs named.
 - Ratios are of processor time, which other work on the machine disturbs least.
@@ -34,13 +39,20 @@ How fast the knowledge base is built and checked, how much memory that takes, an
 
 def markdown(report: Report) -> str:
     """Return the whole page."""
-    blocks = ["# Benchmarks", METHOD.format(large=LARGE, middle=MIDDLE).strip(), "## Targets", _targets(report)]
+    blocks = [
+        "# Benchmarks",
+        METHOD.format(large=LARGE, middle=MIDDLE, queries=len(QUERIES)).strip(),
+        "## Targets",
+        _targets(report),
+    ]
     if "build" in report.tasks:
         blocks += ["## Build", _build(report.results), _growth(report, "build")]
         blocks += ["### Memory", _memory(report.results), "### Size of the site", _site(report.results)]
         blocks += ["### HTML of a case page", _pages(report.results)]
     if "check" in report.tasks:
         blocks += ["## Check", _check(report.results), _growth(report, "check")]
+    if "search" in report.tasks:
+        blocks += ["## Search", _search(report.results)]
     blocks += ["## Machine and versions", _table(("", ""), [*report.machine.items(), *report.versions.items()])]
     blocks.append(f"Measured on {report.date} with seed {report.seed}.")
     return "\n\n".join(blocks) + "\n"
@@ -161,8 +173,28 @@ def _pages(results: Iterable[Result]) -> str:
     return _table(("Cases", "Mean", "Most", "Mean, gzip", "Most, gzip", "Bare, mean", "Bare, mean, gzip"), rows)
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+def _search(results: Iterable[Result]) -> str:
+    rows = [
+        (
+            f"{result.size:,}",
+            f"{ours.page / KILOBYTE:.0f} KB",
+            f"{ours.opened / KILOBYTE:.0f} KB",
+            f"{bare.opened / KILOBYTE:.0f} KB",
+            _number(result.search("opened"), 3),
+            f"{ours.seconds:.2f} s",
+            f"{bare.seconds:.2f} s",
+            _number(result.search("seconds"), 3),
+            _number(result.indexing()),
+        )
+        for result in results
+        if (ours := result.searches.get("ours")) and (bare := result.searches.get("bare"))
+    ]
+    head = ("Cases", "Case page", "To first result", "Material", "Share", "Time", "Material", "Share", "Indexing adds")
+    return _table(head, rows)
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.measure import Run
+from benchmarks.search import Search
 from benchmarks.site import Site
 
 SIZES = (250, 1_000, 5_000)
@@ -23,9 +24,11 @@ class Result:
     repeats: Mapping[str, int]
     """How often ``build`` and ``check`` were run."""
     runs: Mapping[str, Run]
-    """By task: ``build``, ``bare``, ``check``, ``load``."""
+    """By task: ``build``, ``bare``, ``plain`` (the build without its search), ``check``, ``load``."""
     ours: Site | None = None
     bare: Site | None = None
+    searches: Mapping[str, Search] = field(default_factory=dict)
+    """Ours and that of the bare theme: ``ours``, ``bare``."""
 
     def ratio(self, one: str, other: str, what: str = "cpu") -> float | None:
         """Return how many times as much ``one`` takes as ``other``, None when they were not measured."""
@@ -33,6 +36,17 @@ class Result:
             return None
         below = float(getattr(self.runs[other], what))
         return float(getattr(self.runs[one], what)) / below if below else None
+
+    def search(self, what: str) -> float | None:
+        """Return which share of the theme's figure ours is, None when they were not measured."""
+        if not {"ours", "bare"} <= self.searches.keys():
+            return None
+        return float(getattr(self.searches["ours"], what)) / float(getattr(self.searches["bare"], what))
+
+    def indexing(self) -> float | None:
+        """Return how much of its time without it indexing adds to the build."""
+        whole = self.ratio("build", "plain")
+        return None if whole is None else whole - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +132,23 @@ def targets(report: Report) -> tuple[Target, ...]:
             ),
             Target(f"growth of `kb check`, {MIDDLE:,} to {LARGE:,} cases", 1.15, growth(middle, large, "check")),
         ]
+    if "search" in report.tasks:
+        ours = [result.searches["ours"] for result in report.results if "ours" in result.searches]
+        found += [
+            Target("case page, KB as sent, first visit, no pictures", 250, _most(one.page for one in ours)),
+            Target("opening the search to its first results, KB as sent", 300, _most(one.opened for one in ours)),
+            Target(
+                f"the same at {LARGE:,} cases, share of Material's", 0.05, large.search("opened") if large else None
+            ),
+            Target(
+                f"time to the first result at {LARGE:,} cases, share of Material's",
+                0.2,
+                large.search("seconds") if large else None,
+            ),
+            Target(f"indexing at {LARGE:,} cases, added to the build", 0.35, large.indexing() if large else None),
+        ]
     return tuple(found)
+
+
+def _most(sizes: Iterable[float]) -> float | None:
+    return max((size / KILOBYTE for size in sizes), default=None)

@@ -7,10 +7,10 @@ nothing outside it answers, so that a link that escapes it is seen.
 
 from __future__ import annotations
 
+import functools
 import gzip
 import http
 import http.server
-import io
 import threading
 import urllib.parse
 from pathlib import Path
@@ -160,13 +160,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "max-age=600")
         if kind.startswith(COMPRESSED) and "gzip" in self.headers.get("Accept-Encoding", ""):
-            buffer = io.BytesIO()
-            with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=6, mtime=0) as stream:
-                stream.write(body)
-            body = buffer.getvalue()
+            body = _compressed(body)
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if with_body:
             self.wfile.write(body)
+
+
+@functools.lru_cache(maxsize=64)
+def _compressed(body: bytes) -> bytes:
+    """Return a body as it is sent, compressed once however often it is asked for."""
+    return gzip.compress(body, 6, mtime=0)

@@ -79,7 +79,7 @@ def test_search_opens_by_key(open_page: Pages, site_url: str, case: str, keys: s
     page = open_page(site_url + case)
     page.keyboard.press(keys)
     page.keyboard.type("outcome")
-    first = page.locator(".md-search-result__link").first
+    first = page.locator("#kb-search .hit-title").first
     expect(first).to_be_visible(timeout=15_000)
     page.keyboard.press("ArrowDown")
     expect(first).to_be_focused()

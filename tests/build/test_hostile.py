@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from procurement_kb.exports.search_names import text_names
 from procurement_kb.findings import Finding, Severity, Span, get_rule
 from procurement_kb.project import load_project
 from procurement_kb.records import record_types
@@ -236,6 +238,20 @@ def _strings(data: object) -> set[str]:
     if isinstance(data, list):
         return {string for value in data for string in _strings(value)}
     return {" ".join(data.split())} if isinstance(data, str) else set()
+
+
+def test_search_index_is_whole(site: Path) -> None:
+    """The search index has the hostile pages, by their addresses and whole titles."""
+    bundle = site / "pagefind"
+    files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*.pf_fragment")}
+    names = text_names(files)
+
+    assert [] == [attack.page for attack in attacks() if f"/{attack.page}" not in names]
+    for attack in attacks():
+        text = gzip.decompress(files[f"fragment/{names[f'/{attack.page}']}.pf_fragment"])
+        data = json.loads(text[text.index(b"{") :])
+        title = " ".join(str(attack.values["title"]).split())
+        assert title == " ".join(data["meta"]["title"].split()), attack.page
 
 
 def test_data_files_are_whole(site: Path) -> None:

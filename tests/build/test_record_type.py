@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 
+from procurement_kb.exports.search_names import text_names
 from tests.build.pages import read_pages
 from tests.build.projects import make_project, run_build
 
@@ -171,8 +172,16 @@ def test_reference_explains_the_fields(site: Path) -> None:
         assert words in section
 
 
-def test_sitemap_knows_the_page(site: Path) -> None:
-    """Search engines find the page by the sitemap."""
+def test_search_and_sitemap_know_the_page(site: Path) -> None:
+    """Readers find the page by searching, under the name of its type, and search engines by the sitemap."""
+    bundle = site / "pagefind"
+    files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*.pf_fragment")}
+    table = json.loads(
+        (bundle / "table.js").read_text(encoding="utf-8").partition("=")[2].partition("=")[2].rstrip(";\n")
+    )
+
+    assert "/prizes/measured-first/" in text_names(files)
+    assert ["prize", "prize", "prizes", 1] in table["types"]
     assert "/prizes/measured-first/" in text(site, "sitemap.xml")
 
 

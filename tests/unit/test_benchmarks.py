@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +23,7 @@ from benchmarks.measure import MeasureError, Run, Task, measure, python, run
 from benchmarks.profile import module
 from benchmarks.report import markdown
 from benchmarks.results import Report, Result, growth, slope, targets
+from benchmarks.search import Search, without_search
 from benchmarks.site import Pages, Site, size_of
 from benchmarks.wordlists import load_words
 from benchmarks.world import body, front_matter
@@ -266,6 +269,37 @@ def test_targets(seconds: tuple[float, ...], html: int, expected: list[bool]) ->
     """Each target fails by its own figure, and only then."""
     results = [result(size, took, html) for size, took in zip((250, 1_000, 5_000), seconds, strict=True)]
     assert expected == [target.passed for target in targets(report(*results))]
+
+
+@pytest.mark.parametrize(
+    ("page", "opened", "seconds", "plain", "expected"),
+    [
+        (250_000, 300_000, 1.0, 3.8, [True, True, True, True, True]),
+        (250_001, 300_000, 1.0, 3.8, [False, True, True, True, True]),
+        (250_000, 300_001, 1.0, 3.8, [True, False, False, True, True]),
+        (250_000, 300_000, 1.1, 3.6, [True, True, True, False, False]),
+    ],
+)
+def test_search_targets(page: int, opened: int, seconds: float, plain: float, expected: list[bool]) -> None:
+    """What the search costs a reader and the build has targets of its own, which other runs do not name."""
+    searches = {"ours": Search(page, opened, seconds), "bare": Search(60_000, 6_000_000, 5.0)}
+    one = result(5_000, 5.0)
+    whole = replace(one, searches=searches, runs={**one.runs, "plain": Run(plain, plain, 100)})
+    found = replace(report(whole), tasks=("search",))
+    assert expected == [target.passed for target in targets(found)]
+    assert "| 5,000 | " in markdown(found)
+    assert "search" not in " ".join(target.what for target in targets(report(whole)))
+
+
+def test_build_without_search(tmp_path: Path) -> None:
+    """The project is built by the same settings but for one hook, which binds the same events."""
+    (tmp_path / "hooks").mkdir()
+    config = (tmp_path / without_search(tmp_path)).read_text(encoding="utf-8")
+    ours = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
+    assert ["hooks: [hooks/without_search.py]"] == [line for line in config.splitlines() if line not in ours]
+    hook = runpy.run_path(str(tmp_path / "hooks" / "without_search.py"))
+    theirs = runpy.run_path(str(PROJECT / "hooks" / "knowledge_base.py"))
+    assert {name for name in theirs if name.startswith("on_")} == {name for name in hook if name.startswith("on_")}
 
 
 def test_what_was_not_measured_has_not_passed() -> None:

@@ -250,17 +250,18 @@
       "li",
       { class: "hit" },
       el("a", { class: "hit-title", href: address, "data-url": result.url }, result.title),
-      el(
-        "p",
-        { class: "hit-meta" },
-        ...[capital(result.typeLabel), result.facts.country, result.facts.year]
-          .filter(Boolean)
-          .map((text) => el("span", {}, text)),
-        result.facts.grade ? grade(result.facts.grade) : null,
-      ),
+      facts(result),
       excerpt(result.excerpt),
       sections(result, address),
     );
+  }
+
+  /* The heading of the group has the type already, and pages without facts need no line for it. */
+  function facts(result) {
+    const { country, year, grade: letter } = result.facts;
+    if (!country && !year && !letter) return null;
+    const text = [capital(result.typeLabel), country, year].filter(Boolean).join(" · ");
+    return el("p", { class: "hit-meta" }, el("span", {}, text), letter ? grade(letter) : null);
   }
 
   function excerpt(marked) {

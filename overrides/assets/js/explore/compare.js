@@ -69,7 +69,7 @@
     start.hidden = cases.length > 0;
     // On paper the head of the page says where it came from.
     const head = document.querySelector("[data-address]");
-    if (head && cases.length) head.dataset.address = location.href;
+    if (head && cases.length) head.dataset.address = location.href + " · CC BY 4.0";
     status.textContent = cases.length ? cases.length + (cases.length === 1 ? " case" : " cases") + " side by side" : "";
     const parts = missing.map((id) => el("p", { class: "notice" }, "There is no case called “" + id + "”, or its file did not arrive."));
     if (cases.length === 1) {
