@@ -431,4 +431,5 @@
   KB.search.warm().catch(function () {});
   if (wanted()) search({ text: wanted() });
   else showRecent();
+  dialog.dataset.ready = "";
 })();
