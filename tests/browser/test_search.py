@@ -381,6 +381,7 @@ def test_hostile_queries_are_only_looked_for(page: Page, text: str) -> None:
     field(page).fill(text)
     page.keyboard.press("Enter")
     page.wait_for_function("localStorage.getItem('kb-search-recent') !== null")
+    page.wait_for_timeout(600)
     assert 0 == page.locator("#kb-search :is(img, script, iframe)").count()
     field(page).fill("")
     kept = json.loads(page.evaluate("localStorage.getItem('kb-search-recent')"))
