@@ -20,15 +20,17 @@
   const recentBox = part("recent");
   const none = part("none");
 
-  const STEP = 10;
+  // So many results come first, of one kind no more than so many while there are others; then so many at a time.
+  const FIRST = 6;
   const EACH = 3;
+  const STEP = 10;
   const SLOW = 400;
   const KEY = "kb-search-recent";
   const MOST_RECENT = 6;
   const LONGEST = 100;
   const CASE = "case-study";
 
-  let asked = { text: "", type: "", limit: STEP };
+  let asked = { text: "", type: "", limit: FIRST };
   let turn = 0;
   /* What gets the focus when the answer is there: "first", "chip", or the address of the result before the new ones. */
   let focusNext = null;
@@ -107,7 +109,7 @@
   }
 
   async function search(changes) {
-    asked = Object.assign({ type: "", limit: STEP }, changes);
+    asked = Object.assign({ type: "", limit: FIRST }, changes);
     const { text, type, limit } = asked;
     const mine = ++turn;
     if (!/[\p{L}\p{N}]/u.test(text)) {

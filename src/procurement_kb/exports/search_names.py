@@ -2,7 +2,8 @@
 
 Pagefind names a page by a piece of its checksum, and every reader who searches loads the list of all names. Checksums
 do not get smaller when they are compressed, numbers in a row nearly vanish, and a number tells the browser which page it
-is: no second list is needed for that. The list of pages is CBOR (RFC 8949) behind a word of Pagefind's, compressed:
+is: no second list is needed for that. How long a page is, which matters for its rank only, is rounded to one part in
+thirty. The list of pages is CBOR (RFC 8949) behind a word of Pagefind's, compressed:
 version, pages as pairs of name and number of words, then what the search needs of the words.
 """
 
@@ -25,6 +26,8 @@ _NUMBER, _STRING, _ARRAY = 0, 3, 4
 _LONG = {24: 1, 25: 2, 26: 4}
 """What stands in place of a small value, and how many bytes of a larger one then follow."""
 _LARGEST = 23
+_BITS = 5
+"""Significant binary digits that are kept of a number of words."""
 _HEAD = 1_024
 """Bytes at the beginning of a text that surely hold its address."""
 _URL = re.compile(rb'"url":"((?:[^"\\]|\\.)*)"')
@@ -96,11 +99,24 @@ def _renamed_list(data: bytes, new: Mapping[str, str]) -> bytes:
         name = left.pop(data[at : at + length].decode("utf-8", "replace"), None)
         if name is None:
             raise ConversionError("Pagefind's list of pages names a page that has no text")
-        begin = at = at + length
-        _, at = _item(data, at, _NUMBER)
+        words, at = _item(data, at + length, _NUMBER)
         # A name is shorter than 24 letters: its length stands in the same byte as its kind.
-        parts += [pair, bytes([_STRING << 5 | len(name)]), name.encode(), data[begin:at]]
+        parts += [pair, bytes([_STRING << 5 | len(name)]), name.encode(), _number(rounded(words))]
     return b"".join((*parts, data[at:]))
+
+
+def rounded(words: int) -> int:
+    """Return the nearest number of words with few binary digits that are not zero."""
+    spare = max(0, words.bit_length() - _BITS)
+    return (words + (1 << spare >> 1)) >> spare << spare
+
+
+def _number(value: int) -> bytes:
+    """Return a number that is not negative as CBOR."""
+    if value <= _LARGEST:
+        return bytes([value])
+    small, size = next((small, size) for small, size in _LONG.items() if value < 1 << 8 * size)
+    return bytes([small]) + value.to_bytes(size, "big")
 
 
 def _item(data: bytes, at: int, kind: int) -> tuple[int, int]:
