@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 _CHOICE = re.compile(r"<([^<>]*)>")
+_FIGURE = re.compile(r"\d")
 _SLOT = re.compile(r"\{(\w+)\}")
 _LINK = "_link"
 _CITED = 0.7
@@ -55,8 +56,8 @@ class Filler:
         return self.text(template) or ""
 
     def cite(self, sentence: str, *, always: bool = False) -> str:
-        """Add a citation before the full stop of most sentences; every source has its turn."""
-        if not self.keys or not (always or self.chance(_CITED)):
+        """Add a citation before the full stop of most sentences, and of all with a figure; every source has its turn."""
+        if not self.keys or not (self.chance(_CITED) or always or _FIGURE.search(sentence)):
             return sentence
         marks = f"[@{self._next_key()}]"
         if len(self.keys) > 1 and self.chance(_CITED_TWICE):

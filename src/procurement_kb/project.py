@@ -132,6 +132,9 @@ def _without_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        # What is there counts as old from now on: else the collector would walk through all of it at once.
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

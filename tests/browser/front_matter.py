@@ -103,11 +103,14 @@ def _many(value: Any) -> list[Any]:
 
 
 def _lengths(code: str) -> list[int]:
-    """NUTS codes lie in their beginnings, down to three characters; ISO codes lie in nothing.
+    """NUTS codes lie in their beginnings, three characters and, the smallest that count, four; ISO codes in nothing.
 
     A beginning that ends in 0 is no smaller than the one before it, and no region of its own.
     """
-    return [n for n in range(3, len(code)) if "-" not in code and code[n - 1] != "0"] + [len(code)]
+    if "-" in code:
+        return [len(code)]
+    smallest = min(4, len(code))
+    return [n for n in range(3, smallest) if code[n - 1] != "0"] + [smallest]
 
 
 def _euro(data: Mapping[str, Any], rates: Mapping[tuple[str, int], float]) -> int | None:

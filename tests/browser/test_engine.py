@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ import markdown
 import pytest
 from playwright.sync_api import Page
 
+from procurement_kb.exports import search_index
 from procurement_kb.exports.euro import read_rates
 from procurement_kb.exports.facet_index import facet_assets
 from procurement_kb.exports.search_index import SearchIndex
@@ -40,6 +42,9 @@ if (location.protocol === "file:") {
 </head><body></body></html>""".replace(
     "{scripts}", "\n".join(f'<script src="assets/js/engine/{name}.js"></script>' for name in ENGINE)
 )
+
+LARGEST = 600
+"""Bytes of a part of the index."""
 
 ODD = '<p>Zanzibar &lt;img src=x onerror="alert(1)"&gt; &lt;mark&gt;not a mark&lt;/mark&gt; AT&amp;T said &amp;lt;</p>'
 
@@ -78,7 +83,9 @@ def engine_site(tmp_path_factory: pytest.TempPathFactory, ctx: Context, document
         path = site / asset.uri
         path.parent.mkdir(exist_ok=True)
         path.write_text(str(asset.content), encoding="utf-8")
-    with SearchIndex(URLS, ctx.records) as index:
+    # Parts so small that the words of a question lie in several, as they do in a large index.
+    with pytest.MonkeyPatch.context() as patch, SearchIndex(URLS, ctx.records) as index:
+        patch.setattr(search_index, "recut", partial(search_index.recut, largest=LARGEST))
         for document, html in documents:
             index.add(document, html)
         index.write(site)
@@ -238,6 +245,41 @@ def test_forms_and_beginnings_of_a_word_are_forgiven(page: Page) -> None:
     urls = [{row["url"] for row in search(page, text, limit=100)["results"]} for text in texts]
     assert urls[0]
     assert [urls[0]] * 3 == urls
+
+
+def test_words_that_no_page_has_together_are_told(page: Page) -> None:
+    """Each of them stands somewhere: what is left when one is taken away comes with its number of pages, fewest first."""
+    found = search(page, "wheelchairs Zanzibar dosing")
+    assert (0, []) == (found["total"], found["unknown"])
+    counts = {row["text"]: row["count"] for row in found["nearly"]}
+    assert {text: search(page, text)["total"] for text in counts} == counts
+    assert sorted(counts.values()) == list(counts.values())
+    assert [] == search(page, "wheelchairs")["nearly"]
+    assert [] == search(page, "wheelchairs qwertzu")["nearly"]
+
+
+def test_an_answer_does_not_depend_on_earlier_questions(page: Page) -> None:
+    """An address shows every reader the same: what other words have brought does not count."""
+    texts = ("wh", "whe", "wheel", "h", "ho", "hosp", "car", "care", "pro", "procure")
+    ask = (
+        "async texts => { const out = []; for (const t of texts) out.push((await KB.search.ids(t)).size); return out; }"
+    )
+    first = page.evaluate(ask, list(texts))
+    page.reload()
+    page.evaluate("KB.search.init({base: './', stamp: 'abc'})")
+    assert first == page.evaluate(ask, list(reversed(texts)))[::-1]
+    assert min(first[2], first[5]) > 0
+
+
+def test_repeated_words_cost_nothing(page: Page) -> None:
+    """A text of hundreds of words is cut, and one word said often is one word."""
+    assert search(page, "hospital")["total"] == search(page, "hospital " * 500)["total"] > 0
+
+
+@pytest.mark.parametrize("text", ["the", "of the", "And"])
+def test_words_on_every_page_are_no_question(page: Page, text: str) -> None:
+    """They would load the heaviest lists of all, to find everything."""
+    assert 0 == search(page, text)["total"]
 
 
 def test_a_later_question_makes_an_earlier_one_void(page: Page) -> None:

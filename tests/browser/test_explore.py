@@ -66,6 +66,11 @@ def explorer(open_page: Pages, address: str, **options: Any) -> Page:
     return page
 
 
+def settle(page: Page) -> None:
+    """Wait until results, chips and address say the same; choosing makes them busy at once."""
+    expect(page.locator(".explore[data-state] [data-explore-results]:not([aria-busy])")).to_be_attached()
+
+
 def words(number: int) -> str:
     """Return a count as the page says it."""
     return "1 case" if number == 1 else f"{number:,} cases"
@@ -171,13 +176,14 @@ def test_choosing_adds_to_the_history(open_page: Pages, site_url: str) -> None:
     expect(page.locator(".chip")).to_have_count(1)
     page.get_by_label("Norway", exact=False).check()
     expect(page.locator(".chip")).to_have_count(2)
-    assert page.url.endswith("?countries=NO,ES")
+    expect(page).to_have_url(f"{site_url}explore/?countries=NO,ES")
     page.go_back()
     expect(page.locator(".chip")).to_have_count(1)
     expect(page.get_by_label("Norway", exact=False)).not_to_be_checked()
     page.go_back()
     expect(page.locator(".explore-count")).to_have_text(everything)
-    assert page.url.endswith("/explore/")
+    expect(page).to_have_url(f"{site_url}explore/")
+    settle(page)
     before = page.evaluate("history.length")
     page.get_by_label("Words").press_sequentially("pacemaker", delay=60)
     expect(page.locator(".chip")).to_have_text("Words: “pacemaker”×")
@@ -199,7 +205,7 @@ def test_chips_take_filters_away(open_page: Pages, site_url: str) -> None:
     page.goto(f"{site_url}explore/?countries=ES&verdict=worked")
     page.get_by_role("button", name="Clear all").click()
     expect(chips).to_have_count(0)
-    assert page.url.endswith("/explore/")
+    expect(page).to_have_url(f"{site_url}explore/")
 
 
 def test_ranges_filter(open_page: Pages, site_url: str, cases: list[Case]) -> None:
@@ -213,6 +219,7 @@ def test_ranges_filter(open_page: Pages, site_url: str, cases: list[Case]) -> No
     page.get_by_label("At most").fill("€ 1,000,000")
     page.get_by_label("At most").press("Enter")
     expect(page.locator(".chip").last).to_have_text("Value: €\u00a01,000,000–€\u00a020,000,000×")
+    settle(page)
     question = Question(years=(2015, None), value=(1_000_000, 20_000_000))
     assert words(sum(meets(case, question) for case in cases)) == announced(page)
     expect(page.locator("[data-facet='value'] .range")).to_contain_text("yearly average rate")
@@ -231,6 +238,7 @@ def test_live_cards_are_those_of_the_build(open_page: Pages, site_url: str) -> N
     expect(page.locator(".explore-table")).to_be_visible()
     page.get_by_role("button", name="Cards", exact=True).click()
     expect(page.locator(".cards")).to_be_visible()
+    settle(page)
 
     assert 24 == len(built)
     assert built == page.evaluate(read)
@@ -291,6 +299,7 @@ def test_map_filters_by_country(open_page: Pages, site_url: str, cases: list[Cas
     expect(page.locator(".chip")).to_have_text(["Country: Spain×", "Verdict: It worked×"])
     expect(spain).to_be_focused()
     expect(spain).to_have_attribute("aria-current", "true")
+    settle(page)
     assert words(count) == announced(page)
     page.locator(".kb-map__marker[data-country='ES']").click()
     expect(page.locator(".chip")).to_have_count(1)
@@ -382,6 +391,7 @@ def test_drawer_keeps_the_focus(open_page: Pages, site_url: str) -> None:
         page.keyboard.press("Tab")
         assert page.evaluate(inside)
     drawer.get_by_label("Spain", exact=False).check()
+    settle(page)
     expect(drawer.get_by_role("status")).to_have_text(announced(page))
     assert [] == [str(violation) for violation in run_axe(page)]
     page.keyboard.press("Escape")
@@ -401,6 +411,7 @@ def test_keyboard_alone_finds_and_opens_a_case(open_page: Pages, site_url: str) 
             break
     page.keyboard.press("Space")
     expect(page.locator(".chip")).to_have_text("Country: Spain×")
+    settle(page)
     first = page.locator(".card-title a").first
     name = first.inner_text()
     for _ in range(80):
@@ -423,6 +434,7 @@ def test_works_from_disk(open_page: Pages, file_url: Callable[[str], str]) -> No
     expect(page.locator(".kb-map")).to_be_visible()
     page.go_back()
     expect(page.locator(".explore-table")).to_be_visible()
+    settle(page)
     page.locator(".explore-table th a").first.click()
     expect(page.locator(".case-bar")).to_be_visible()
 

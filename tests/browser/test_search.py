@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.harness import NARROW, PHONE, WIDE, Pages, Scheme, Viewport, run_axe
 from tools.webserver import SiteServer
@@ -70,10 +71,13 @@ def titles(page: Page) -> Locator:
 
 def ask(page: Page, text: str) -> None:
     """Type a query and wait until it is answered."""
-    page.locator("[data-search-status]").evaluate("(status) => { status.textContent = ''; }")
     field(page).fill(text)
-    expect(status(page)).to_have_text(re.compile(r"\d+ \w|Nothing found|arrive"), timeout=20_000)
-    expect(page.locator("[data-search-out][aria-busy]")).to_have_count(0)
+    expect(settled(page)).to_have_attribute("data-answers", text, timeout=20_000)
+
+
+def settled(page: Page) -> Locator:
+    """Return the place of the results, which is there when they are those of the last question."""
+    return page.locator("[data-search-out][data-answers]:not([aria-busy])")
 
 
 def chip(page: Page, name: str) -> Locator:
@@ -205,6 +209,62 @@ def test_enter_before_the_answer_waits_for_it(page: Page) -> None:
     expect(titles(page).first).to_be_focused(timeout=20_000)
 
 
+def test_enter_before_the_search_has_come_is_not_lost(open_page: Pages, site_url: str) -> None:
+    """On a slow line the reader types and presses Enter first; it counts when the search is there."""
+    page = open_page(f"{site_url}about/")
+    held: list[Route] = []
+    page.route("**/assets/js/search.js", held.append)
+    with page.expect_request("**/assets/js/search.js"):
+        page.keyboard.press("/")
+    page.keyboard.type("wound care")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    expect(titles(page).first).to_be_focused(timeout=20_000)
+    assert ["wound care"] == json.loads(page.evaluate("localStorage.getItem('kb-search-recent')"))
+
+
+BUSY = """() => {
+  const real = KB.search.query;
+  window.seen = [];
+  new MutationObserver(() => seen.push(document.querySelectorAll("#kb-search .hit").length))
+    .observe(document.querySelector("[data-search-out]"), { childList: true });
+  KB.search.query = async (...asked) => {
+    const answer = await real(...asked);
+    document.title = "busy";
+    for (const end = performance.now() + 1500; performance.now() < end; );
+    return answer;
+  };
+}"""
+"""Make each question keep the browser busy before it is answered, and note how many results are ever shown."""
+
+
+def test_what_is_cleared_during_a_long_question_stays_cleared(open_page: Pages, site_url: str) -> None:
+    """The key that cleared the field was pressed before the answer came, so the answer is not shown for a moment either."""
+    page = opened(open_page, site_url)
+    ask(page, "nurse")
+    page.evaluate(BUSY)
+    field(page).fill("hospital")
+    field(page).press("Control+a")
+    # Not by a question to the page, which could not answer.
+    time.sleep(0.7)
+    page.keyboard.press("Delete")
+    page.wait_for_function("document.title === 'busy'")
+    expect(settled(page)).to_have_attribute("data-answers", "")
+    expect(titles(page)).to_have_count(0)
+    assert {0} == set(page.evaluate("seen"))
+
+
+def test_words_that_no_page_has_together_are_offered_apart(page: Page) -> None:
+    """Each word stands somewhere: the reader is told so, and led to what has most of them."""
+    ask(page, "infliximab ritmocore wheelchair")
+    expect(status(page)).to_contain_text("No page has all of these words.")
+    first = page.locator(".search-tries").get_by_role("button").first
+    text, number = re.fullmatch(r"(.*) \((\d+)\)", first.inner_text()).groups()  # type: ignore[union-attr]
+    first.click()
+    expect(settled(page)).to_have_attribute("data-answers", text)
+    assert int(number) == count(status(page)) > 0
+
+
 @pytest.mark.parametrize("opener", [".site-head [data-search-open]", ".hero-search"])
 def test_buttons_open_and_focus_returns(open_page: Pages, site_url: str, opener: str) -> None:
     """Every visible button opens the search, and has the focus again when Escape or Close closes it."""
@@ -278,7 +338,7 @@ def test_recent_searches_are_kept_and_cleared(page: Page) -> None:
     page.reload()
     page.keyboard.press("/")
     expect(page.locator("#kb-search .search-start a").first).to_be_visible()
-    page.wait_for_function("window.KB && KB.search")
+    page.wait_for_selector("#kb-search[data-ready]")
     expect(recent).to_be_hidden()
     assert page.evaluate("localStorage.getItem('kb-search-recent')") is None
 
@@ -381,7 +441,7 @@ def test_hostile_queries_are_only_looked_for(page: Page, text: str) -> None:
     field(page).fill(text)
     page.keyboard.press("Enter")
     page.wait_for_function("localStorage.getItem('kb-search-recent') !== null")
-    page.wait_for_timeout(600)
+    expect(settled(page)).to_be_attached(timeout=20_000)
     assert 0 == page.locator("#kb-search :is(img, script, iframe)").count()
     field(page).fill("")
     kept = json.loads(page.evaluate("localStorage.getItem('kb-search-recent')"))

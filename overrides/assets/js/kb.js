@@ -151,6 +151,8 @@
     });
     dialog.querySelector("form").addEventListener("submit", function (event) {
       event.preventDefault();
+      /* What was entered before the search has come is not lost. */
+      dialog.dataset.entered = dialog.querySelector("input").value;
     });
     document.addEventListener("keydown", function (event) {
       if (event.altKey || event.defaultPrevented) return;

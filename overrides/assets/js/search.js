@@ -24,9 +24,14 @@
   const FIRST = 6;
   const EACH = 3;
   const STEP = 10;
-  const SLOW = 400;
+  // A question waits for the next letter so long: longer while a word is so short that it could be any.
+  const PAUSE = 120;
+  const SHORT_PAUSE = 350;
+  const SHORT = 3;
+  const SLOW = 600;
   const KEY = "kb-search-recent";
   const MOST_RECENT = 6;
+  const MOST_TRIES = 3;
   const LONGEST = 100;
   const CASE = "case-study";
 
@@ -109,8 +114,8 @@
   }
 
   async function search(changes) {
-    asked = Object.assign({ type: "", limit: FIRST }, changes);
-    const { text, type, limit } = asked;
+    asked = Object.assign({ type: "", limit: FIRST, wait: 0 }, changes);
+    const { text, type, limit, wait } = asked;
     const mine = ++turn;
     if (!/[\p{L}\p{N}]/u.test(text)) {
       focusNext = null;
@@ -119,16 +124,23 @@
     out.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => mine === turn && say("Searching …"), SLOW);
     try {
-      const answer = await KB.search.query(text, { types: type ? [type] : [], limit, each: type ? 0 : EACH });
+      const answer = await KB.search.query(text, { types: type ? [type] : [], limit, each: type ? 0 : EACH, wait });
+      // What the reader did while the browser was busy comes first.
+      await new Promise((resolve) => setTimeout(resolve));
       if (!answer || mine !== turn) return undefined;
       return show(answer);
     } catch (error) {
       if (mine === turn) showError(error);
     } finally {
       clearTimeout(slow);
-      if (mine === turn) out.removeAttribute("aria-busy");
+      if (mine === turn) settled();
     }
     return undefined;
+  }
+
+  function settled() {
+    out.removeAttribute("aria-busy");
+    out.dataset.answers = asked.text;
   }
 
   // --- Showing ---------------------------------------------------------------------------------------------------
@@ -139,7 +151,7 @@
 
   function showStart() {
     say("");
-    out.removeAttribute("aria-busy");
+    settled();
     out.replaceChildren();
     none.hidden = true;
     start.hidden = false;
@@ -305,14 +317,13 @@
     const unknown = answer.unknown;
     say(
       "Nothing found for “" + answer.text + "”." +
-        (unknown.length ? " No page has the word" + (unknown.length > 1 ? "s " : " ") + listed(unknown) + "." : ""),
+        (unknown.length ? " No page has the word" + (unknown.length > 1 ? "s " : " ") + listed(unknown) + "." : "") +
+        (answer.nearly.length ? " No page has all of these words." : ""),
     );
-    const tries = Array.from(new Set([near(answer), without(answer)].filter(Boolean)));
-    out.replaceChildren(
-      ...(tries.length
-        ? [el("p", { class: "search-tries" }, "Try ", ...tries.map((text) => again(text, text)))]
-        : []),
-    );
+    const mended = unknown.length ? [near(answer), without(answer)] : [];
+    const tries = Array.from(new Set(mended.filter(Boolean)), (text) => again(text, text));
+    tries.push(...answer.nearly.slice(0, MOST_TRIES).map((row) => again(row.text, row.text + " (" + row.count + ")")));
+    out.replaceChildren(...(tries.length ? [el("p", { class: "search-tries" }, "Try ", ...tries)] : []));
   }
 
   function listed(words) {
@@ -389,18 +400,26 @@
 
   field.addEventListener("input", function () {
     focusNext = null;
-    search({ text: wanted() });
+    const text = wanted();
+    const last = text.slice(text.lastIndexOf(" ") + 1);
+    search({ text, wait: last.length < SHORT ? SHORT_PAUSE : PAUSE });
   });
 
   /* Enter leads to the results and does not leave the page: who presses it may only have finished typing. */
-  dialog.querySelector("form").addEventListener("submit", function () {
+  function enter() {
     const text = wanted();
     if (!text) return;
     remember(text);
     const first = out.querySelector(".hit-title");
-    if (first && !out.hasAttribute("aria-busy") && asked.text === text) first.focus();
-    else if (asked.text !== text || out.hasAttribute("aria-busy")) focusNext = "first";
-  });
+    if (out.dataset.answers === text && !out.hasAttribute("aria-busy")) {
+      if (first) first.focus();
+    } else {
+      focusNext = "first";
+      search({ text });
+    }
+  }
+
+  dialog.querySelector("form").addEventListener("submit", enter);
 
   dialog.addEventListener("keydown", function (event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -431,7 +450,9 @@
   KB.search.init(KB.site);
   // The engine comes while the reader types; what goes wrong is told when something is asked.
   KB.search.warm().catch(function () {});
-  if (wanted()) search({ text: wanted() });
+  // What was typed, and Enter, may have come before this file.
+  if (wanted() && dialog.dataset.entered === field.value) enter();
+  else if (wanted()) search({ text: wanted() });
   else showRecent();
   dialog.dataset.ready = "";
 })();

@@ -9,17 +9,20 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_build_date
 
 from procurement_kb import __version__
+from procurement_kb.adapters.bodies import Bodies
+from procurement_kb.adapters.templates import Templates
 from procurement_kb.exports.pagefind import PagefindError
 from procurement_kb.exports.search_index import SearchIndex
 from procurement_kb.exports.search_offline import ConversionError
@@ -36,6 +39,7 @@ from procurement_kb.views.redirects import redirect_page
 from procurement_kb.views.words import date_words
 
 if TYPE_CHECKING:
+    from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
@@ -44,9 +48,6 @@ if TYPE_CHECKING:
     from procurement_kb.views.model import Document
 
 log = get_plugin_logger("knowledge base")
-
-EMPTY_FRONT_MATTER = "---\n{}\n---\n"
-"""Put before every body: without a fence MkDocs reads first lines such as ``Key: value`` as metadata."""
 
 GC_THRESHOLD = (100_000, 50, 1_000)
 """How rarely Python looks for garbage during a build."""
@@ -105,16 +106,10 @@ class Adapter:
 
         MkDocs follows symbolic links out of the project; the plan's own files were found without following any.
         """
-        for file in list(files):
-            if file.src_dir == config.docs_dir:
-                files.remove(file)
-        # A file of the same name in the documents folder has kept MkDocs from taking the theme's.
-        files.add_files_from_theme(config.theme.get_env(), config)
-        for file in list(files):
-            if file.src_uri.startswith(THEME_ASSETS):
-                files.remove(file)
+        self._bodies = Bodies(config)
+        _clear(files, config)
         for document in self._documents.values():
-            files.append(_generated(config, document.src_uri, EMPTY_FRONT_MATTER + document.body))
+            files.append(_generated(config, document.src_uri, document.body))
         for asset in self._plan.assets:
             files.append(_generated(config, asset.uri, asset.content))
         for old, new in self._plan.redirects.items():
@@ -127,19 +122,20 @@ class Adapter:
                 files.append(File.generated(config, uri, abs_src_path=str(self._root / ref.path)))
         return files
 
-    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Give the page its template and data. What goes to Material's own templates is escaped for HTML."""
+    def on_pre_page(self, page: Page, **_: Any) -> Page:
+        """Give the page its text, its template and its data. What goes to the theme's templates is escaped for HTML."""
         document = self._documents[page.file.src_uri]
-        page.meta.update(
-            title=escape(document.title),
-            description=escape(document.description),
-            template=document.template,
-            kb=dict(document.kb),
-        )
-        if not document.body:
-            # Half of all pages are lists without text of their own: setting up Markdown for them would be for nothing.
-            vars(page)["render"] = lambda *_: _leave_empty(page)
-        return markdown
+        page.markdown = document.body
+        page.meta = {
+            "title": escape(document.title),
+            "description": escape(document.description),
+            "template": document.template,
+            "kb": dict(document.kb),
+        }
+        # The engine calls the page's own methods: for this page they are ours. There is no front matter left to read.
+        vars(page)["read_source"] = lambda _: None
+        vars(page)["render"] = partial(self._bodies.render, page)
+        return page
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Make the rendered body safe, add citations, terms and generated blocks, and hand the result to the search.
@@ -158,6 +154,28 @@ class Adapter:
             with _as_plugin_error():
                 self._search.add(document, finished)
         return finished
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
+        """Give the templates what they need. All bodies are rendered now: the search can be made of them.
+
+        Raises:
+            PluginError: the search cannot be made.
+        """
+        self._templates = Templates(env, config)
+        if self._search is not None:
+            with _as_plugin_error():
+                self._search.complete()
+        return env
+
+    def on_pre_template(self, template: Template, *, config: MkDocsConfig, **_: Any) -> Template:
+        """Write the addresses on a page that is shown anywhere, as 404.html is, from the host."""
+        self._templates.addresses.start_anywhere(_with_slash(urlsplit(config.site_url or "/").path))
+        return template
+
+    def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
+        """Write the addresses on a page as seen from there."""
+        self._templates.addresses.start_page(page.url)
+        return context
 
     def on_post_build(self, config: MkDocsConfig, **_: Any) -> None:
         """Write the search index. A preview is read from a server, and does without the copies for reading from a disk.
@@ -185,9 +203,19 @@ class Adapter:
         )
 
 
-def _leave_empty(page: Page) -> None:
-    page.content = ""
-    page.toc = TableOfContents([])
+def _clear(files: Files, config: MkDocsConfig) -> None:
+    """Remove what MkDocs found in the documents folder, and of the theme what no page loads."""
+    others = False
+    for file in list(files):
+        if file.src_dir == config.docs_dir:
+            files.remove(file)
+            others |= not file.is_documentation_page()
+    if others:
+        # A file of the same name in the documents folder has kept MkDocs from taking the theme's.
+        files.add_files_from_theme(config.theme.get_env(), config)
+    for file in list(files):
+        if file.src_uri.startswith(THEME_ASSETS):
+            files.remove(file)
 
 
 @contextmanager

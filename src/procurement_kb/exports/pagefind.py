@@ -40,6 +40,7 @@ class Pagefind:
         except OSError as error:
             raise PagefindError(f"Pagefind cannot be started ({error}). `make env` installs it.") from error
         self._sent = 0
+        self._complete = False
         self._answers: list[dict[str, Any]] = []
         self._news = threading.Condition()
         self._ended = False
@@ -81,6 +82,12 @@ class Pagefind:
         """Hand over a page; ``url`` is its address below the site's root, with a slash in front."""
         self._send({"type": "AddFile", "index_id": self._index, "url": url, "file_contents": html})
 
+    def complete(self) -> None:
+        """Say that all pages are there: the program makes the index while the caller does something else."""
+        if not self._complete:
+            self._complete = True
+            self._send({"type": "GetFiles", "index_id": self._index})
+
     def finish(self) -> tuple[int, dict[str, bytes]]:
         """Return how many pages are indexed, and the files of the index by name, sorted.
 
@@ -89,7 +96,7 @@ class Pagefind:
         Raises:
             PagefindError: a page could not be indexed.
         """
-        self._send({"type": "GetFiles", "index_id": self._index})
+        self.complete()
         answers = self._wait()
         files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
         return sum(answer["type"] == "IndexedFile" for answer in answers), dict(sorted(files.items()))

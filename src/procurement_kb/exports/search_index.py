@@ -33,6 +33,7 @@ from procurement_kb.exports.search_offline import (
     scripts,
 )
 from procurement_kb.exports.search_page import EXCLUDED, search_page
+from procurement_kb.exports.search_parts import part_width, recut
 from procurement_kb.exports.synonyms import synonyms
 from procurement_kb.records import record_types
 from procurement_kb.views.evidence import NONE
@@ -86,6 +87,15 @@ class SearchIndex:
         self._pages[url] = document
         self._pagefind.add(url, search_page(document, html, self._record(document)))
 
+    def complete(self) -> None:
+        """Say that all pages have been handed over, so that the index is made while they get their templates.
+
+        Raises:
+            PagefindError: Pagefind has ended.
+        """
+        if self._pagefind is not None:
+            self._pagefind.complete()
+
     def write(self, site: Path, *, offline: bool = True) -> None:
         """Write the index into the built ``site``.
 
@@ -136,14 +146,16 @@ class SearchIndex:
             raise PagefindError(f"Pagefind did not index {missing[0]}")
         numbers, types = page_numbers(self._pages, case_ids(self._records))
         width = name_width(max(numbers.values()) + 1)
-        data = renamed(data, numbers, width)
+        data, parts = recut(data)
+        data = renamed(data, numbers, width, parts)
         yield from data.items()
+        # Sixteen texts share a script, and so do sixteen parts.
+        shared = {"fragment": width - 1, "index": part_width(data) - 1}
         table = {
             "entry": entry,
             "meta": f"pagefind.{entry['languages']['en']['hash']}.pf_meta",
             "wasm": WASM,
-            # Sixteen texts share a script.
-            "offline": {"prefix": width - 1} if offline else None,
+            "offline": shared if offline else None,
             "types": types,
             "grades": self._grades(),
             "synonyms": synonyms(self._records.values()),
@@ -151,7 +163,7 @@ class SearchIndex:
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         yield "table.js", f"(self.KB_DATA=self.KB_DATA||{{}}).table={text};\n"
         if offline:
-            for name, script in scripts(data, width - 1):
+            for name, script in scripts(data, shared):
                 yield f"offline/{name}", script
 
 

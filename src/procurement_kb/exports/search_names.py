@@ -15,17 +15,13 @@ import re
 import zlib
 from collections.abc import Mapping
 
+from procurement_kb.exports.search_cbor import LIST, MAGIC, NUMBER, head, make_head, make_text, text
 from procurement_kb.exports.search_offline import ConversionError
 
 TEXT = ".pf_fragment"
 META = ".pf_meta"
 _FOLDER = "fragment/"
 _LANGUAGE = "en_"
-_MAGIC = b"pagefind_dcd"
-_NUMBER, _STRING, _ARRAY = 0, 3, 4
-_LONG = {24: 1, 25: 2, 26: 4}
-"""What stands in place of a small value, and how many bytes of a larger one then follow."""
-_LARGEST = 23
 _BITS = 5
 """Significant binary digits that are kept of a number of words."""
 _HEAD = 1_024
@@ -56,13 +52,14 @@ def name_width(pages: int) -> int:
     return len(f"{max(0, pages - 1):x}")
 
 
-def renamed(files: Mapping[str, bytes], numbers: Mapping[str, int], width: int) -> dict[str, bytes]:
+def renamed(files: Mapping[str, bytes], numbers: Mapping[str, int], width: int, parts: bytes = b"") -> dict[str, bytes]:
     """Return the files of an index, by name in order, with each page named by its number.
 
     Args:
         files: the files as Pagefind made them.
         numbers: the number of each page by its address.
         width: the digits of a name, see `name_width`.
+        parts: what takes the place of the list of the index's parts, see `recut`; nothing does when it is empty.
 
     Raises:
         ConversionError: the list of pages is not written as this version of Pagefind writes it.
@@ -74,57 +71,46 @@ def renamed(files: Mapping[str, bytes], numbers: Mapping[str, int], width: int) 
         if name.endswith(TEXT):
             out[f"{_FOLDER}{new[name.removeprefix(_FOLDER).removesuffix(TEXT)]}{TEXT}"] = content
         elif name.endswith(META):
-            out[name] = gzip.compress(_renamed_list(gzip.decompress(content), new), mtime=0)
+            out[name] = gzip.compress(_renamed_list(gzip.decompress(content), new, parts), mtime=0)
         else:
             out[name] = content
     return dict(sorted(out.items()))
 
 
-def _renamed_list(data: bytes, new: Mapping[str, str]) -> bytes:
-    """Return the list of pages with their ``new`` names."""
-    at = len(_MAGIC)
-    _, at = _item(data, at, _ARRAY)
-    version, at = _item(data, at, _STRING)
-    at += version
-    pages, at = _item(data, at, _ARRAY)
-    if not data.startswith(_MAGIC) or pages != len(new):
+def _renamed_list(data: bytes, new: Mapping[str, str], parts: bytes) -> bytes:
+    """Return the list of pages with their ``new`` names, and with ``parts`` for the list of the index's parts."""
+    at = len(MAGIC)
+    _, at = head(data, at, LIST)
+    _, at = text(data, at)
+    pages, at = head(data, at, LIST)
+    if not data.startswith(MAGIC) or pages != len(new):
         raise ConversionError(f"Pagefind's list of pages has {pages} of {len(new)} pages")
-    parts = [data[:at]]
+    out = [data[:at]]
     left = dict(new)
     for _ in range(pages):
         begin = at
-        _, at = _item(data, at, _ARRAY)
+        _, at = head(data, at, LIST)
         pair = data[begin:at]
-        length, at = _item(data, at, _STRING)
-        name = left.pop(data[at : at + length].decode("utf-8", "replace"), None)
+        old, at = text(data, at)
+        name = left.pop(old.decode("utf-8", "replace"), None)
         if name is None:
             raise ConversionError("Pagefind's list of pages names a page that has no text")
-        words, at = _item(data, at + length, _NUMBER)
-        # A name is shorter than 24 letters: its length stands in the same byte as its kind.
-        parts += [pair, bytes([_STRING << 5 | len(name)]), name.encode(), _number(rounded(words))]
-    return b"".join((*parts, data[at:]))
+        words, at = head(data, at, NUMBER)
+        out += [pair, make_text(name.encode()), make_head(NUMBER, rounded(words))]
+    return b"".join((*out, parts, data[_after_parts(data, at) if parts else at :]))
+
+
+def _after_parts(data: bytes, at: int) -> int:
+    """Return where the list of the index's parts ends: rows of a first word, a last one and a name."""
+    rows, at = head(data, at, LIST)
+    for _ in range(rows):
+        columns, at = head(data, at, LIST)
+        for _ in range(columns):
+            _, at = text(data, at)
+    return at
 
 
 def rounded(words: int) -> int:
     """Return the nearest number of words with few binary digits that are not zero."""
     spare = max(0, words.bit_length() - _BITS)
     return (words + (1 << spare >> 1)) >> spare << spare
-
-
-def _number(value: int) -> bytes:
-    """Return a number that is not negative as CBOR."""
-    if value <= _LARGEST:
-        return bytes([value])
-    small, size = next((small, size) for small, size in _LONG.items() if value < 1 << 8 * size)
-    return bytes([small]) + value.to_bytes(size, "big")
-
-
-def _item(data: bytes, at: int, kind: int) -> tuple[int, int]:
-    """Return the value at the head of a CBOR item of ``kind``, and where the rest of it begins."""
-    head = data[at] if at < len(data) else 0xFF
-    small = head & 0x1F
-    more = _LONG.get(small, 0)
-    if head >> 5 != kind or (small > _LARGEST and not more):
-        raise ConversionError(f"Pagefind's list of pages is not written as expected at byte {at}")
-    end = at + 1 + more
-    return int.from_bytes(data[at + 1 : end], "big") if more else small, end

@@ -4,8 +4,9 @@ Browsers forbid module scripts, workers, ``import()`` and ``fetch`` under ``file
 
 - Pagefind's module is rewritten into a classic script that hands over a function. Whoever calls it gives the
   ``fetch`` and the ``console`` that Pagefind shall use, so the same script serves both ways of reading.
-- Each data file is also written as a script that hands over its bytes in base64. Fragments, of which there is one a
-  page, are put together by the first letters of their names, because thousands of tiny files fill a USB stick.
+- Each data file is also written as a script that hands over its bytes in base64. Texts, of which there is one a page,
+  and parts of the index are put together by the first letters of their names, because thousands of tiny files fill a
+  USB stick.
 
 The rewriting relies on how one version of Pagefind is written. All of it is checked before anything is replaced.
 """
@@ -44,8 +45,7 @@ _NEVER = ("import(", "importScripts(", "XMLHttpRequest", "await import", "\nimpo
 """What a classic script under ``file://`` could not do."""
 
 _FILES = "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files||{},"
-_TEXT = re.compile(r"fragment/en_(\w+)\.pf_fragment")
-_PART = re.compile(r"index/(en_\w+)\.pf_index")
+_SHARED = re.compile(r"(fragment|index)/en_(\w+)\.pf_\w+")
 
 NOTICE = f"""/*!
  * Pagefind {VERSION}, https://pagefind.app, by the authors of Pagefind, under the MIT License: see LICENSE.txt.
@@ -128,19 +128,18 @@ def check_entry(entry: Mapping[str, object]) -> None:
         raise ConversionError(_message(f"the index is not in English alone but has {languages!r}"))
 
 
-def scripts(files: Mapping[str, bytes], prefix: int) -> Iterator[tuple[str, str]]:
+def scripts(files: Mapping[str, bytes], shared: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield name and text of the scripts that hand over the data files of an index.
 
     Args:
         files: the files of the index by name, sorted.
-        prefix: how many letters of their names, behind the language, the texts of one script share.
+        shared: for each folder of the index, how many letters of their names, behind the language, the files of one
+            script share.
     """
     groups: dict[str, list[str]] = {"start.js": []}
     for name in files:
-        if (text := _TEXT.fullmatch(name)) is not None:
-            groups.setdefault(f"fragment/{text[1][:prefix] or 'all'}.js", []).append(name)
-        elif (part := _PART.fullmatch(name)) is not None:
-            groups[f"index/{part[1]}.js"] = [name]
+        if (file := _SHARED.fullmatch(name)) is not None:
+            groups.setdefault(f"{file[1]}/{file[2][: shared[file[1]]] or 'all'}.js", []).append(name)
         elif name == WASM or name.endswith(".pf_meta"):
             groups["start.js"].append(name)
     for script, names in groups.items():

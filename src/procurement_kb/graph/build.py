@@ -96,5 +96,5 @@ def _links(record: Loaded, scan: BodyScan | None) -> Iterable[Edge]:
             backlink=_MENTION.backlink,
             written=mention.id,
             origin=source,
-            at=mention.id_span,
+            mention=mention,
         )

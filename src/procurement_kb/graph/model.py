@@ -10,6 +10,7 @@ from operator import attrgetter
 from procurement_kb.findings import Span
 from procurement_kb.records.load import Loaded
 from procurement_kb.sources import Loc, SourceFile
+from procurement_kb.sources.body_model import WikiLink
 
 BODY = "body"
 """The relation of a link that stands in the text rather than in a field."""
@@ -49,8 +50,8 @@ class Edge:
     """The file in which the link stands."""
     loc: Loc = ()
     """Its place in the front matter, when it stands in a field."""
-    at: Span | None = None
-    """Its place in the text, when it stands in the body."""
+    mention: WikiLink | None = field(default=None, repr=False)
+    """The link itself, when it stands in the body."""
 
     @property
     def path(self) -> str:
@@ -60,8 +61,8 @@ class Edge:
     @property
     def span(self) -> Span:
         """Where the id is written. Worked out on demand, because most links are never the subject of a finding."""
-        if self.at is not None:
-            return self.at
+        if self.mention is not None:
+            return self.mention.id_span
         return self.origin.span(self.loc) if self.origin is not None else Span()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from heapq import merge
+from heapq import merge, nsmallest
 from itertools import combinations
 from operator import itemgetter
 
@@ -24,6 +24,9 @@ _CANDIDATES = 160
 _REASONS = 3
 _LEAST = 0.5
 """A lower score is no resemblance worth a reader's time."""
+_UNIT = 10**15
+"""How many units of a whole weight make one of a weight."""
+_MILLIONTH = _UNIT // 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class _Index:
     """Which records of one type have which features, and how much each feature weighs."""
 
     def __init__(self, group: Mapping[str, tuple[Feature, ...]]) -> None:
-        self.features = {record_id: frozenset(own) for record_id, own in group.items()}
+        self._own = group
         self._place = {record_id: place for place, record_id in enumerate(sorted(group))}
         self._holders: dict[Feature, list[str]] = {}
         for record_id in sorted(group):
@@ -103,6 +106,12 @@ class _Index:
             for feature, holders in self._holders.items()
         }
         self._pairs = self._index_pairs(group)
+        # Records are compared by numbers of features and whole weights: sets of numbers are quick to intersect, and
+        # sums of whole numbers do not depend on the order of a set.
+        self._features = sorted(self._holders)
+        self._units = [round(self.weight[feature] * _UNIT) for feature in self._features]
+        number = {feature: place for place, feature in enumerate(self._features)}
+        self._numbers = {record_id: frozenset(number[feature] for feature in own) for record_id, own in group.items()}
 
     def _index_pairs(self, group: Mapping[str, tuple[Feature, ...]]) -> dict[tuple[Feature, Feature], list[str]]:
         """Index pairs of common features, so that records without a rare one still find their nearest."""
@@ -121,22 +130,25 @@ class _Index:
         """Return up to ``limit`` records with their score and what they share, best first, ties by id."""
         if limit == 0:
             return []
-        own = self.features[record_id]
-        weight = self.weight
+        own, numbers, units = self._numbers[record_id], self._numbers, self._units
+        least = int(_LEAST * _UNIT)
         scored = []
         for other in self._candidates(record_id):
             if other not in without:
-                shared = own & self.features[other]
-                # fsum is exact: a plain sum in a set's own order would differ in the last digit from run to run.
-                score = math.fsum(weight[feature] for feature in shared)
-                if score >= _LEAST:
-                    scored.append((round(score, 6), other, shared))
-        scored.sort(key=lambda row: (-row[0], row[1]))
-        return scored[:limit]
+                shared = own & numbers[other]
+                score = sum([units[number] for number in shared])
+                if score >= least:
+                    # Scores that differ by less than a millionth are equal.
+                    scored.append((-((score + _MILLIONTH // 2) // _MILLIONTH), other, shared))
+        # No two rows have the same id, so that what is shared is never compared.
+        return [
+            (-rank / 1_000_000, other, frozenset(self._features[number] for number in shared))
+            for rank, other, shared in nsmallest(limit, scored)
+        ]
 
     def _candidates(self, record_id: str) -> Iterable[str]:
         """Return the records worth comparing: holders of the rarest features, then of the rarest pairs."""
-        own = self.features[record_id]
+        own = self._own[record_id]
         singles = [(len(holders := self._holders[feature]), feature, holders) for feature in own]
         pairs = [(len(holders := self._pairs[pair]), pair, holders) for pair in self._common_pairs(own)]
         found: dict[str, None] = {}

@@ -25,7 +25,7 @@ from procurement_kb.records.values import (
 class Part(BaseModel):
     """A group of fields inside a record."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class Source(Part):
@@ -164,6 +164,7 @@ class ThemedRecord(Record):
 
 
 _TYPES: dict[str, type[Record]] = {}
+"""Every type by name, always in the order in which readers meet them."""
 
 
 def _register(model: type[Record]) -> None:
@@ -173,11 +174,14 @@ def _register(model: type[Record]) -> None:
         msg = f"record type {kind.name!r} is declared twice: {clash.__qualname__} and {model.__qualname__}"
         raise ValueError(msg)
     _TYPES[kind.name] = model
+    in_order = sorted(_TYPES.items(), key=lambda item: (item[1].kind_.order, item[0]))
+    _TYPES.clear()
+    _TYPES.update(in_order)
 
 
 def record_types() -> dict[str, type[Record]]:
     """Return every record type by name, in the order in which readers meet them."""
-    return dict(sorted(_TYPES.items(), key=lambda item: (item[1].kind_.order, item[0])))
+    return dict(_TYPES)
 
 
 @contextmanager

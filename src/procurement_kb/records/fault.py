@@ -109,7 +109,8 @@ def renamed(source: SourceFile, loc: Loc, name: str) -> tuple[Edit, ...]:
 def value_at(values: Any, loc: Loc) -> Any:
     """Return what stands at ``loc`` in plain values, None when nothing does."""
     for step in loc:
-        if isinstance(values, Mapping):
+        # A plain group is asked for first, because asking for any kind of mapping takes far longer.
+        if isinstance(values, (dict, Mapping)):
             values = values.get(step)
         elif isinstance(values, list) and isinstance(step, int) and step < len(values):
             values = values[step]

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pycountry
-
 from procurement_kb.records.values import nuts_countries, timezones
 from procurement_kb.sources.codelists import CodeLists
 
@@ -104,6 +102,8 @@ COUNTRY_SLIPS = {
 
 @lru_cache(maxsize=1)
 def _country_names() -> Mapping[str, str]:
+    import pycountry  # noqa: PLC0415 - it takes long to read, and only a guess at what was meant needs it
+
     names: dict[str, str] = {}
     for country in pycountry.countries:
         for key in ("alpha_3", "official_name", "common_name", "name"):
@@ -287,6 +287,8 @@ def language_hint(value: str, lists: CodeLists) -> Hint:
 
 @lru_cache(maxsize=1)
 def _language_names() -> Mapping[str, str]:
+    import pycountry  # noqa: PLC0415 - as above
+
     names: dict[str, str] = {}
     for language in pycountry.languages:
         code = getattr(language, "alpha_2", None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -52,8 +53,9 @@ class Loaded:
 
 def type_of(path: str) -> str | None:
     """Return the record type that the folder of ``path`` tells, None outside all folders."""
-    best = max((folder for folder in folders() if path.startswith(f"{folder}/")), key=len, default=None)
-    return folders()[best] if best is not None else None
+    known = folders()
+    best = max((folder for folder in known if path.startswith(f"{folder}/")), key=len, default=None)
+    return known[best] if best is not None else None
 
 
 def load_record(source: SourceFile, codelists: CodeLists) -> Loaded:
@@ -208,10 +210,16 @@ def _duplicates(source: SourceFile, model: type[Record]) -> list[Finding]:
     for spec in _lists(model):
         items = values.get(spec.name)
         if isinstance(items, list) and len(items) > 1:
+            if len(items) <= _FEW and not any(one == other for one, other in combinations(items, 2)):
+                continue  # the usual case, without a key for every entry
             keys = [item if item.__class__ is str else _same(item) for item in items]
             if len(set(keys)) < len(keys):
                 found.extend(_twice(source, spec, keys))
     return found
+
+
+_FEW = 12
+"""In how long a list each entry is quickly compared with each other."""
 
 
 def _same(item: Any) -> Any:

@@ -99,11 +99,15 @@ SourceKey = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60),
 
 NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
 """Characters that an address must spell in per cent."""
+_ORDINARY = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(?:[/?#][A-Za-z0-9._~/%+=&?#,;:!*'()$@-]*)?")
+"""What nearly every address looks like: nothing in it needs a closer look."""
 _HOST = re.compile(r"(?:[^\s./:@]+\.)+[^\s./:@]+\.?")
 
 
 def is_address(value: str) -> bool:
     """Tell whether ``value`` is an http or https address that any reader can open."""
+    if _ORDINARY.fullmatch(value):
+        return True
     try:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from procurement_kb.findings import Example, Finding, Rule, Severity
 from procurement_kb.records.load import Loaded
@@ -105,13 +106,15 @@ def check_stretches(loaded: Loaded, context: Context) -> Iterator[Finding]:
 @check(DATE_IN_FUTURE)
 def check_past(loaded: Loaded, context: Context) -> Iterator[Finding]:
     """Look at the dates of what has already happened: reviews, publications, readings."""
-    places: list[Loc] = [("reviewed", "on")]
+    today = context.today.isoformat()
+    places: list[tuple[Loc, Any]] = [(("reviewed", "on"), value_at(loaded, "reviewed", "on"))]
     sources = value_at(loaded, "sources")
-    if isinstance(sources, dict):
-        places += [("sources", key, name) for key in sources for name in ("date", "accessed")]
-    for loc in places:
-        value = moment(value_at(loaded, *loc))
-        if value is not None and value > context.today.isoformat()[: len(value)]:
+    for key, source in sources.items() if isinstance(sources, dict) else ():
+        if isinstance(source, dict):
+            places += [(("sources", key, name), source.get(name)) for name in ("date", "accessed")]
+    for loc, written in places:
+        value = moment(written)
+        if value is not None and value > today[: len(value)]:
             message = f"{_name(loc)} {_shown(value)} is in the future; write the day on which it happened"
             yield Finding(loaded.source.path, loaded.source.span(loc), DATE_IN_FUTURE.code, message)
 

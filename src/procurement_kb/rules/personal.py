@@ -44,7 +44,8 @@ _DOMAIN = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _RUN = r"\d[\d()./\u00a0 -]{4,18}\d"
 _INTERNATIONAL = re.compile(rf"\+\(?{_RUN}")
 _LABELLED = re.compile(rf"(?:tel|telephone|phone|fax)\b\.?:?[ ]?(?P<number>[+(]*{_RUN})", re.IGNORECASE)
-_LABELS = ("tel", "Tel", "TEL", "phone", "Phone", "fax", "Fax")
+_LABELS = {"tel": ("tel", "Tel", "TEL"), "phone": ("phone", "Phone"), "fax": ("fax", "Fax")}
+"""How labels begin, in lower case, and the ways in which people write them."""
 _DIGITS = range(7, 16)
 """How many digits a telephone number has with its country code, by ITU-T E.164."""
 _GLUE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.=&?-")
@@ -84,16 +85,13 @@ def check_placeholders(loaded: Loaded, context: Context) -> Iterator[Finding]:
 
 def _mail_addresses(text: str) -> Iterator[tuple[int, int, str]]:
     # From "@" outwards: a pattern that starts with the name would look at every word of every text.
-    at = text.find("@")
-    while at >= 0:
-        domain = _DOMAIN.match(text, at)
-        if domain:
-            before = text[max(0, at - _ADDRESS_BEFORE) : at]
-            local = _LOCAL.search(before)
-            # "https://example.org/@name" and "https://user@host" are web addresses.
-            if local and "://" not in before.split()[-1]:
-                yield at - len(local[0]), domain.end(), "e-mail address"
-        at = text.find("@", at + 1)
+    for domain in _DOMAIN.finditer(text):
+        at = domain.start()
+        before = text[max(0, at - _ADDRESS_BEFORE) : at]
+        local = _LOCAL.search(before)
+        # "https://example.org/@name" and "https://user@host" are web addresses.
+        if local and "://" not in before.split()[-1]:
+            yield at - len(local[0]), domain.end(), "e-mail address"
 
 
 def _phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -101,13 +99,15 @@ def _phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         # A plus within a word or an address is no country code.
         if text[match.start() - 1 : match.start()] not in _GLUE:
             yield from _phone_number(match, 0)
-    for label in _LABELS:
-        at = text.find(label)
+    # Three searches instead of seven. No other letter than this one becomes two in lower case.
+    lowered = text.replace("\u0130", "i").lower()
+    for label, spellings in _LABELS.items():
+        at = lowered.find(label)
         while at >= 0:
-            labelled = _LABELLED.match(text, at)
+            labelled = _LABELLED.match(text, at) if text.startswith(spellings, at) else None
             if labelled and not text[at - 1 : at].isalnum() and not labelled["number"].startswith("+"):
                 yield from _phone_number(labelled, "number")
-            at = text.find(label, at + 1)
+            at = lowered.find(label, at + 1)
 
 
 def _phone_number(match: re.Match[str], group: str | int) -> Iterator[tuple[int, int, str]]:

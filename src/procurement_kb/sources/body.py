@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from procurement_kb.findings import Span
-from procurement_kb.findings.lines import LineTable
 from procurement_kb.sources.body_model import (
     BodyScan,
     Citation,
@@ -22,6 +22,7 @@ from procurement_kb.sources.body_model import (
     Link,
     LinkKind,
     Passage,
+    Places,
     WikiLink,
 )
 from procurement_kb.sources.headings import Slugs, find_headings
@@ -45,10 +46,10 @@ __all__ = [
 
 _FENCE: Final = re.compile(r"(?m)^(?P<indent>[ \t>]*)(?P<mark>`{3,}(?=[^`\n]*$)|~{3,})[ \t]*(?P<info>[^\n]*)$")
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
-_STOP: Final = re.compile(r"[\\`<\[\]{!]")
+_STOP: Final = re.compile(r"[\\`<\[\]{!](?:(?<=\[)@(?P<key>[^\[\]\n]+)\](?!\())?")
+"""What can begin something, and the whole of a citation, by far the most frequent of all."""
 _TICKS: Final = re.compile(r"`+")
 _WIKI: Final = re.compile(r"\[\[(?P<id>[^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]*))?\]\](?!\()")
-_CITATION: Final = re.compile(r"\[@(?P<key>[^\[\]\n]+)\](?!\()")
 _DEFINITION: Final = re.compile(r"\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|[^\s<]\S*)")
 _ANGLE_TARGET: Final = re.compile(r"\(\s*<(?P<target>[^<>]*)>\s*(?:\"[^\"]*\"|'[^']*')?\s*\)")
 _TARGET: Final = re.compile(
@@ -100,8 +101,7 @@ class _Scanner:
 
     def __init__(self, body: str, first_line: int) -> None:
         self.body = body
-        self.first_line = first_line
-        self.lines: LineTable | None = None
+        self.places = Places(body, first_line)
         self.code: list[tuple[int, int]] = []
         self.headings: list[Heading] = []
         self.wiki_links: list[WikiLink] = []
@@ -121,15 +121,6 @@ class _Scanner:
         self.labels = "]:" in body
         self.comments = True
         self.definitions: dict[str, Link] = {}
-        self.handlers: dict[str, Callable[[int, int], int]] = {
-            "\\": self.escape,
-            "`": self.ticks,
-            "<": self.angle,
-            "[": self.opening,
-            "]": self.closing,
-            "{": self.brace,
-            "!": self.bang,
-        }
 
     def run(self) -> BodyScan:
         """Scan the whole body."""
@@ -137,8 +128,9 @@ class _Scanner:
         for start, end in self.prose():
             self.inline(start, end)
             for begin, stop, level in islice(find_headings(self.body[start:end]), _MOST):
-                text = self.body[start + begin : start + stop]
-                self.headings.append(Heading(level, text, slugs.take(text), self.span(start + begin, start + stop)))
+                at, to = start + begin, start + stop
+                text = self.body[at:to]
+                self.headings.append(Heading(level, text, slugs.take(text), start=at, end=to, places=self.places))
         self.resolve_labels()
         return BodyScan(
             headings=tuple(self.headings),
@@ -154,15 +146,6 @@ class _Scanner:
             open_fence=self.open_fence,
         )
 
-    def span(self, start: int, end: int) -> Span:
-        """Return the place in the file of a stretch of the body."""
-        if self.lines is None:
-            self.lines = LineTable(self.body)
-        line, column = self.lines.position(start)
-        end_line, end_column = self.lines.position(end)
-        shift = self.first_line - 1
-        return Span(line + shift, column, end_line + shift, end_column)
-
     def prose(self) -> list[tuple[int, int]]:
         """Note the fenced blocks and return the stretches between them."""
         body = self.body
@@ -175,7 +158,7 @@ class _Scanner:
             # The engine closes a fence with exactly the mark that opened it.
             closing = re.compile(rf"(?m)^[ \t>]*{opening['mark']}[ \t]*$").search(body, opening.end())
             if closing is None:
-                self.open_fence = self.span(opening.start("mark"), opening.end())
+                self.open_fence = self.places.span(opening.start("mark"), opening.end())
                 self.code.append((opening.start(), len(body)))
                 return parts
             content = min(opening.end() + 1, closing.start())
@@ -184,8 +167,10 @@ class _Scanner:
                 Fence(
                     opening["info"].rstrip(),
                     body[content : closing.start()],
-                    self.span(opening.start("mark"), closing.end()),
-                    self.span(content, content).line,
+                    self.places.span(content, content).line,
+                    start=opening.start("mark"),
+                    end=closing.end(),
+                    places=self.places,
                 )
             )
             start = closing.end()
@@ -194,12 +179,16 @@ class _Scanner:
 
     def inline(self, start: int, end: int) -> None:
         """Scan a stretch without fences."""
-        body, handlers = self.body, self.handlers
+        body = self.body
         self.paragraph = (start, start)
         match = _STOP.search(body, start, end)
         while match:
-            at = match.start()
-            match = _STOP.search(body, handlers[body[at]](at, end), end)
+            if match["key"] is not None:
+                after = self.citation(match)
+            else:
+                at = match.start()
+                after = _HANDLERS[body[at]](self, at, end)
+            match = _STOP.search(body, after, end)
 
     def enter(self, at: int, end: int) -> int:
         """Note the paragraph around ``at``, which nothing inline reaches beyond, and return its end."""
@@ -251,8 +240,10 @@ class _Scanner:
             return self.tag("!--", at, stop)
         if match := _AUTOLINK.match(body, at, end):
             target = match["target"]
-            spans = self.span(at, match.end()), self.span(*match.span("target"))
-            self.links.append(Link(LinkKind.AUTOLINK, target, target, *spans))
+            place = match.span("target")
+            self.links.append(
+                Link(LinkKind.AUTOLINK, target, target, *place, start=at, end=match.end(), places=self.places)
+            )
             return match.end()
         match = _TAG.match(body, at, end)
         if match is None:
@@ -265,23 +256,22 @@ class _Scanner:
             return self.tag(match["tag"], at, match.end())
         return at + 1
 
+    def citation(self, match: re.Match[str]) -> int:
+        """Note a citation and return its end."""
+        start, end = _stripped(self.body, *match.span("key"))
+        after = match.end()
+        self.citations.append(Citation(self.body[start:end], match.start(), after, start, end, self.places))
+        return after
+
     def opening(self, at: int, end: int) -> int:
-        """Note a link to a record or a citation, or remember a bracket."""
+        """Note a link to a record, or remember a bracket."""
         body = self.body
         if match := _WIKI.match(body, at, end):
             words = match["words"]
+            place = (*match.span(), *_stripped(body, *match.span("id")))
             self.wiki_links.append(
-                WikiLink(
-                    match["id"].strip(),
-                    words.strip() if words and words.strip() else None,
-                    self.span(*match.span()),
-                    self.span(*_stripped(body, *match.span("id"))),
-                )
+                WikiLink(match["id"].strip(), words.strip() or None if words else None, *place, self.places)
             )
-            return match.end()
-        if match := _CITATION.match(body, at, end):
-            key = _stripped(body, *match.span("key"))
-            self.citations.append(Citation(body[slice(*key)], self.span(*match.span()), self.span(*key)))
             return match.end()
         self.enter(at, end)
         self.brackets.append(at)
@@ -352,7 +342,7 @@ class _Scanner:
         if written.startswith("<") and written.endswith(">"):
             target = (target[0] + 1, target[1] - 1)
             written = written[1:-1]
-        link = Link(kind, written.strip(), text, self.span(start, whole[1]), self.span(*target), image)
+        link = Link(kind, written.strip(), text, *target, image, start=start, end=whole[1], places=self.places)
         (self.images if image else self.links).append(link)
         if kind is LinkKind.DEFINITION:
             self.definitions.setdefault(_label(text), link)
@@ -365,8 +355,8 @@ class _Scanner:
             definition = self.definitions.get(label)
             if definition is None:
                 continue
-            span = self.span(start - 1 if image else start, end)
-            link = Link(LinkKind.REFERENCE, definition.target, text, span, definition.target_span, image)
+            begin = start - 1 if image else start
+            link = replace(definition, kind=LinkKind.REFERENCE, text=text, image=image, start=begin, end=end)
             (self.images if image else self.links).append(link)
 
     def brace(self, at: int, end: int) -> int:
@@ -389,18 +379,31 @@ class _Scanner:
     def passage(self, into: list[Passage], start: int, end: int) -> int:
         """Note a passage and return its end."""
         if len(into) < _MOST:
-            into.append(Passage(self.body[start:end], self.span(start, end)))
+            into.append(Passage(self.body[start:end], start=start, end=end, places=self.places))
         return end
 
     def tag(self, tag: str, start: int, end: int, *, closing: bool = False) -> int:
         """Note a tag and return its end."""
         if len(self.html) < _MOST:
-            self.html.append(Html(tag.lower(), closing, self.body[start:end], self.span(start, end)))
+            text = self.body[start:end]
+            self.html.append(Html(tag.lower(), closing, text, start=start, end=end, places=self.places))
         return end
 
 
-def _by_place(link: Link) -> Span:
-    return link.span
+_HANDLERS: Final[dict[str, Callable[[_Scanner, int, int], int]]] = {
+    "\\": _Scanner.escape,
+    "`": _Scanner.ticks,
+    "<": _Scanner.angle,
+    "[": _Scanner.opening,
+    "]": _Scanner.closing,
+    "{": _Scanner.brace,
+    "!": _Scanner.bang,
+}
+"""What looks at each character of `_STOP`, and returns where to go on."""
+
+
+def _by_place(link: Link) -> tuple[int, int]:
+    return link.start, link.end
 
 
 def _label(text: str) -> str:
@@ -408,8 +411,9 @@ def _label(text: str) -> str:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch without the space around it."""
+    """Return the stretch without the space around it; one that is all space stays as it is."""
     inner = text[start:end]
-    if not inner.strip():
+    stripped = inner.strip()
+    if len(stripped) == len(inner) or not stripped:
         return start, end
     return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())

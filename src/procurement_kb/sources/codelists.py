@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
-
-import pycountry
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,14 @@ class Code:
 class CodeList(Mapping[str, Code]):
     """An ordered code list."""
 
-    def __init__(self, name: str, codes: Mapping[str, Code]) -> None:
-        """Hold ``codes`` under ``name``."""
+    def __init__(self, name: str, codes: Mapping[str, Code] | Callable[[], Mapping[str, Code]]) -> None:
+        """Hold ``codes`` under ``name``; a function is called for them when somebody looks into the list."""
         self.name = name
-        self._codes = dict(codes)
+        self._given = codes
+
+    @cached_property
+    def _codes(self) -> dict[str, Code]:
+        return dict(self._given() if callable(self._given) else self._given)
 
     def __getitem__(self, code: str) -> Code:
         """Return the entry for ``code``."""
@@ -100,8 +106,11 @@ SHORT_NAMES = {"US": "United States", "GB": "United Kingdom", "KR": "South Korea
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table by column, as ``csv.DictReader`` does in five times as long."""
     with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+        rows = csv.reader(handle)
+        columns = next(rows, [])
+        return [dict(zip_longest(columns, row)) for row in rows if row]
 
 
 def _editorial(path: Path) -> CodeList:
@@ -112,34 +121,66 @@ def _editorial(path: Path) -> CodeList:
     return CodeList(path.stem, codes)
 
 
-@lru_cache(maxsize=1)
-def _iso() -> tuple[CodeList, CodeList, CodeList, CodeList]:
-    countries = {
-        c.alpha_2: Code(c.alpha_2, SHORT_NAMES.get(c.alpha_2) or getattr(c, "common_name", None) or c.name)
-        for c in sorted(pycountry.countries, key=lambda c: str(c.alpha_2))
+def _iso_rows(standard: str) -> list[dict[str, str]]:
+    """Return what pycountry's data files hold about a standard.
+
+    The files are read without pycountry itself, which makes an object of each row and several indexes of all of them:
+    half of what it knows is languages that no record names.
+    """
+    package = find_spec("pycountry")
+    folder = Path(package.origin).parent if package is not None and package.origin is not None else Path()
+    content = json.loads((folder / "databases" / f"iso{standard}.json").read_bytes())
+    rows: list[dict[str, str]] = content[standard]
+    return rows
+
+
+def _countries() -> dict[str, Code]:
+    codes = {
+        row["alpha_2"]: Code(row["alpha_2"], SHORT_NAMES.get(row["alpha_2"]) or row.get("common_name") or row["name"])
+        for row in sorted(_iso_rows("3166-1"), key=itemgetter("alpha_2"))
     }
     # Kosovo uses a code that ISO reserves for users; NUTS and Eurostat use it too.
-    countries.setdefault("XK", Code("XK", "Kosovo"))
-    subdivisions = {s.code: Code(s.code, s.name) for s in sorted(pycountry.subdivisions, key=lambda s: str(s.code))}
-    currencies = {
-        c.alpha_3: Code(c.alpha_3, c.name) for c in sorted(pycountry.currencies, key=lambda c: str(c.alpha_3))
-    }
-    languages = {
-        lang.alpha_2: Code(lang.alpha_2, lang.name) for lang in pycountry.languages if hasattr(lang, "alpha_2")
-    }
-    return (
-        CodeList("country", countries),
-        CodeList("subdivision", subdivisions),
-        CodeList("currency", currencies),
-        CodeList("language", dict(sorted(languages.items()))),
-    )
+    codes.setdefault("XK", Code("XK", "Kosovo"))
+    return codes
+
+
+def _subdivisions() -> dict[str, Code]:
+    return _by_code("3166-2", "code")
+
+
+def _currencies() -> dict[str, Code]:
+    return _by_code("4217", "alpha_3")
+
+
+def _languages() -> dict[str, Code]:
+    return _by_code("639-3", "alpha_2")
+
+
+def _by_code(standard: str, key: str) -> dict[str, Code]:
+    """Return the entries of a standard that have a code of the kind ``key``, sorted by it."""
+    rows = [row for row in _iso_rows(standard) if key in row]
+    return {row[key]: Code(row[key], row["name"]) for row in sorted(rows, key=itemgetter(key))}
+
+
+_ISO = {
+    "country": _countries,
+    "subdivision": _subdivisions,
+    "currency": _currencies,
+    "language": _languages,
+}
+
+
+@lru_cache(maxsize=1)
+def _iso() -> tuple[CodeList, ...]:
+    """Return the lists that are the same for every project; each is read when it is first needed."""
+    return tuple(CodeList(name, read) for name, read in _ISO.items())
 
 
 @lru_cache(maxsize=8)
 def load_codelists(folder: Path) -> CodeLists:
     """Read every code list under ``folder``.
 
-    CPV 2008, NUTS 2024 and the exchange rates have columns of their own; countries, subdivisions, currencies and
+    CPV 2008, NUTS 2024, abbreviations and the exchange rates have columns of their own; countries, subdivisions, currencies and
     languages come from pycountry (ISO 3166, 4217, 639).
 
     Raises:
@@ -157,6 +198,11 @@ def load_codelists(folder: Path) -> CodeLists:
             lists["nuts"] = CodeList(
                 "nuts", {row["code"]: Code(row["code"], row["label"], row["country"]) for row in _rows(path)}
             )
+        elif path.stem == "abbreviations":
+            codes = {
+                row["abbreviation"]: Code(row["abbreviation"], row["meaning"], row["known"]) for row in _rows(path)
+            }
+            lists[path.stem] = CodeList(path.stem, codes)
         elif path.stem != "exchange-rates":
             lists[path.stem] = _editorial(path)
     for codelist in _iso():

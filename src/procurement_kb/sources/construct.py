@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, Final, Protocol
 
 import yaml
@@ -37,6 +38,9 @@ _TAG = re.compile(r"(?:&\S+\s+)?(![^\s,\[\]{}]*)")
 
 _EXPANSION_BUDGET: Final = 5_000
 """How many values the aliases of one file may repeat before they are no longer followed."""
+
+_KEY_STARTS: Final = NUMBER_STARTS | {"<"}
+"""How a key begins that may not be just the text that it is: numbers, dates and the merge key ``<<``."""
 
 _NO_KEY: Final = object()
 _DROPPED: Final = object()
@@ -141,7 +145,8 @@ class _Builder:
                     value = self.property_scalar(event, is_key=is_key)
                 elif event.implicit[0]:
                     if is_key:
-                        value = self.plain_key(event)
+                        if not value or value[0] in _KEY_STARTS or value in SPECIAL_WORDS:
+                            value = self.plain_key(event)
                     elif not value or value[0] in NUMBER_STARTS or value in SPECIAL_WORDS:
                         value = self.plain(event)
                     elif hashes:
@@ -155,7 +160,7 @@ class _Builder:
                             key = _DROPPED
                         else:
                             seen[value] = event.start_mark
-                            key = value
+                            key = intern(value)  # the same few names stand in every file
                     else:
                         key = value
                     continue

@@ -55,6 +55,8 @@ class Decoded:
     findings: tuple[Finding, ...] = ()
     usable: bool = True
     """False when there is no text worth reading on."""
+    plain: bool = False
+    """What `is_plain` says of the text."""
 
 
 def decode(path: str, data: bytes) -> Decoded:
@@ -85,9 +87,10 @@ def decode(path: str, data: bytes) -> Decoded:
         message = "the file is empty; begin it with front matter: a line ---, the fields, and a line ---"
         findings.append(Finding(path, Span(), "KB001", message))
         return Decoded(text, tuple(findings), usable=False)
-    if not is_plain(text) and (match := CONTROLS.search(text)):
+    plain = is_plain(text)
+    if not plain and (match := CONTROLS.search(text)):
         findings.append(_control(path, text, match.start()))
-    return Decoded(text, tuple(findings))
+    return Decoded(text, tuple(findings), plain=plain)
 
 
 def is_plain(text: str) -> bool:

@@ -113,9 +113,11 @@ def read_file(root: Path, path: str) -> SourceFile:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         descriptor = os.open(root / path, flags)
         with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return _unreadable(path, "is not a regular file; put a text file in its place")
-            return read_source(path, file.read(MAX_BYTES + 1))
+            # A limit makes Python set aside as much memory as it says, so that only large files get one.
+            return read_source(path, file.read(MAX_BYTES + 1) if status.st_size > MAX_BYTES else file.read())
     except OSError as error:
         return _unreadable(
             path, f"cannot be read ({(error.strerror or 'error').lower()}); check it and its permissions"

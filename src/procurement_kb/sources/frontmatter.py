@@ -74,7 +74,7 @@ def read_source(path: str, data: bytes) -> SourceFile:
     text = decoded.text
     if not decoded.usable:
         return SourceFile(path, text, {}, "", 1, readable=False, findings=decoded.findings)
-    front = front_of(text)
+    front = front_of(text, plain=decoded.plain)
     value = front.built.value
     readable = front.built.error is None and front.built.complete and isinstance(value, dict)
     body = text[front.body :]
@@ -87,20 +87,27 @@ def read_source(path: str, data: bytes) -> SourceFile:
         table = LineTable(text)
         findings += tuple(_finding(path, table, issue) for issue in front.issues)
     return SourceFile(
-        path, text, value if isinstance(value, dict) else {}, body, before.count("\n") + 1, readable, findings
+        path,
+        text,
+        value if isinstance(value, dict) else {},
+        body,
+        before.count("\n") + 1,
+        readable,
+        findings,
+        decoded.plain,
     )
 
 
-def front_of(text: str) -> Front:
-    """Return the front matter of ``text``, which is decoded already."""
+def front_of(text: str, *, plain: bool = False) -> Front:
+    """Return the front matter of ``text``, which is decoded already; ``plain`` spares a look for invisible characters."""
     split = _split(text)
     if not split.found:
         built = Built(complete=False)
         return Front("", split.start, 1, split.fence, split.body, built, split.issues)
-    front, built, issues = _read(text, split)
+    front, built, issues = _read(text, split, plain=plain)
     if built.error is not None and (earlier := _without_body(text, split)):
         # The fence that was found belongs to the body, as a rule between two sections does.
-        tried = _read(text, earlier)
+        tried = _read(text, earlier, plain=plain)
         if tried[1].error is None and isinstance(tried[1].value, dict):
             split, (front, built, issues) = earlier, tried
     elif split.issues and not isinstance(built.value, dict):
@@ -215,10 +222,10 @@ def _unclosed(split: _Split) -> Issue:
     return Issue("KB007", *split.fence, message)
 
 
-def _read(text: str, split: _Split) -> tuple[str, Built, list[Issue]]:
+def _read(text: str, split: _Split, *, plain: bool) -> tuple[str, Built, list[Issue]]:
     """Parse the front matter, mending it in memory for as long as its faults can be told apart."""
     front = text[split.start : split.end]
-    unsafe = not is_plain(front) and _UNSAFE.search(front) is not None
+    unsafe = not plain and not is_plain(front) and _UNSAFE.search(front) is not None
     if unsafe:
         front = _UNSAFE.sub(lambda match: " " if match.group() in "\x85\u2028\u2029" else "\ufffd", front)
     restore: Mapping[int, str] | None = None

@@ -6,11 +6,15 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-_ATX: Final = re.compile(r"(?m)^(?P<hashes>#{1,6})(?P<text>[^\n]*)$")
+_ATX: Final = re.compile(r"\n(?P<hashes>#{1,6})(?P<text>[^\n]*)")
+"""A heading with the line end before it: a search for two characters is many times faster than one at every line."""
 _ATX_END: Final = re.compile(r"(?<!\\)#+\Z")
 _SETEXT: Final = re.compile(r"(?:\A\n*|\n[ \t]*\n)(?P<text>[^\s#>|-][^\n]*)\n(?P<line>=+|-+)[ ]*(?=\n|\Z)")
+_UNDERLINE: Final = re.compile(r"\n(?:=+|-+)[ ]*(?:\n|\Z)")
+"""What a heading of that kind cannot do without: a list has "\\n-" too, and looking for this first is quick."""
 _MARKUP: Final = re.compile(
     r"!?\[\[[^\[\]|]*\|(?P<words>[^\[\]]*)\]\]|!?\[\[(?P<id>[^\[\]]*)\]\]|!?\[(?P<text>[^\[\]]*)\]\([^()]*\)|<[^<>]*>"
 )
@@ -20,21 +24,25 @@ _EMPHASIS: Final = re.compile(r"(?<!\\)[*`]+|(?<![\w\\])_+|(?<!\\)_+(?!\w)|\\(?=
 def find_headings(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield start and end of the words of each heading, and its level; ``text`` is without fenced blocks."""
     found: list[tuple[int, int, int]] = []
-    for match in _ATX.finditer(text) if "#" in text else ():
-        begin, end = match.span("text")
-        inner = text[begin:end].rstrip()
+    # The line end in front, which the first line lacks, moves every offset by one.
+    for match in _ATX.finditer(f"\n{text}") if "#" in text else ():
+        inner = match["text"].rstrip()
         inner = _ATX_END.sub("", inner).rstrip()
         if stripped := inner.lstrip():
-            start = begin + len(inner) - len(stripped)
+            start = match.start("text") - 1 + len(inner) - len(stripped)
             found.append((start, start + len(stripped), len(match["hashes"])))
-    for match in _SETEXT.finditer(text) if "\n=" in text or "\n-" in text else ():
+    for match in _SETEXT.finditer(text) if _UNDERLINE.search(text) else ():
         begin, words = match.start("text"), match["text"].rstrip()
         found.append((begin, begin + len(words), 1 if match["line"].startswith("=") else 2))
     yield from sorted(found)
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
-    """Return the anchor that the site's engine makes of a heading, before it numbers repeated ones."""
+    """Return the anchor that the site's engine makes of a heading, before it numbers repeated ones.
+
+    Kept, because most records have the headings of their type.
+    """
     plain = _MARKUP.sub(lambda match: next((group for group in match.groups() if group is not None), ""), text)
     plain = html.unescape(_EMPHASIS.sub("", plain))
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")

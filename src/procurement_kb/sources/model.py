@@ -30,6 +30,8 @@ class SourceFile:
     readable: bool
     """False when the front matter could not be parsed, so that missing fields are not reported on top."""
     findings: tuple[Finding, ...] = field(default=())
+    plain: bool = field(default=False, compare=False, repr=False)
+    """True when ``text`` is known to hold nothing but visible characters, spaces and line ends."""
 
     @property
     def id(self) -> str:

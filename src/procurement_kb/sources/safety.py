@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from procurement_kb.findings import Edit, Finding, Span
@@ -23,8 +23,12 @@ _MOST_EDITS: Final = 200
 
 _VALUE_TAG: Final = re.compile(r"<(?:/?(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|!--)")
 _VALUE_TEMPLATE: Final = re.compile(r"\{\{|\{%|\{#")
-_SUSPECTS: Final = ("<", "\\", "&", "\t", "script:", "data:", "file:", "blob:", "filesystem:", "../", "--8<--")
-"""Without one of them, in lower case, no value can be unsafe; most files have none."""
+_SUSPECTS: Final = ("<", "\\", "&", "\t", "script:", "file:", "blob:", "filesystem:", "../", "--8<--")
+"""Without one of them, in lower case, no value can be unsafe; most files have none. `_has_data` looks for one more."""
+_DATA: Final = re.compile(r"data:(?<![a-z]data:)(?<![a-z] data:)")
+"""Such an address where a value can begin, which is not within a sentence."""
+_SUSPECT_VALUE: Final = re.compile(r"[<{&:]|\.\.")
+"""Without one of them a single value that is no address is safe: it has no scheme, no markup and climbs no folders."""
 _ADDRESS_FIELDS: Final = frozenset({"url", "website", "link", "href", "image"})
 
 
@@ -58,12 +62,19 @@ def check_values(source: SourceFile) -> list[Finding]:
     front = source.text[: len(source.text) - len(source.body)] if source.body else source.text
     lowered = front.lower()
     bare_slashes = front.count("//") > front.count("://")
-    if bare_slashes or has_template(front) or any(suspect in lowered for suspect in _SUSPECTS):
-        for loc, value in _strings(source.values):
+    suspect = bare_slashes or has_template(front) or any(suspect in lowered for suspect in _SUSPECTS)
+    if suspect or _has_data(lowered):
+        escapes = "\\" in front
+        for loc, value in _strings(source.values, (), []):
             findings.extend(_check_value(source, loc, value))
-            if "\\" in front:
+            if escapes:
                 findings.extend(_escaped(source, loc, value, front))
     return _capped(findings)
+
+
+def _has_data(lowered: str) -> bool:
+    """Tell whether a value may begin with ``data:``; where there is a tag, its name may stand before the value."""
+    return "data:" in lowered and ("!" in lowered or _DATA.search(lowered) is not None)
 
 
 def _check_link(add: Any, path: str, link: Link) -> None:
@@ -112,13 +123,17 @@ def _tag_name(tag: Html) -> str:
     return f"<{'/' if tag.closing else ''}{clipped(tag.tag, 30)}>"
 
 
-def _check_value(source: SourceFile, loc: Loc, value: str) -> Iterator[Finding]:
+def _check_value(source: SourceFile, loc: Loc, value: str) -> Iterable[Finding]:
     """Check one text of the front matter; one finding is enough for a value."""
     name = next((part for part in reversed(loc) if isinstance(part, str)), "")
-    problem = _problem(value, is_address=name in _ADDRESS_FIELDS or name.endswith("_url"), path=source.path)
-    if problem is not None:
-        code, message = problem
-        yield Finding(source.path, source.span(loc), code, message)
+    is_address = name in _ADDRESS_FIELDS or name.endswith("_url")
+    if not is_address and not _SUSPECT_VALUE.search(value):
+        return ()
+    problem = _problem(value, is_address=is_address, path=source.path)
+    if problem is None:
+        return ()
+    code, message = problem
+    return (Finding(source.path, source.span(loc), code, message),)
 
 
 def _escaped(source: SourceFile, loc: Loc, value: str, front: str) -> Iterator[Finding]:
@@ -157,21 +172,22 @@ def _markup(value: str) -> tuple[str, str] | None:
     return None
 
 
-def _strings(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
-    """Yield every text in ``value`` with its place."""
+def _strings(value: Any, loc: Loc, found: list[tuple[Loc, str]]) -> list[tuple[Loc, str]]:
+    """Add every text in ``value`` with its place to ``found``, and return it."""
     if isinstance(value, str):
-        yield loc, value
-    elif isinstance(value, Mapping):
+        found.append((loc, value))
+    elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _strings(item, (*loc, key))
+            _strings(item, (*loc, key), found)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _strings(item, (*loc, index))
+            _strings(item, (*loc, index), found)
+    return found
 
 
 def _invisible(source: SourceFile, *, front: bool) -> Iterator[Finding]:
     """Report each kind of invisible character of the front matter or the body, at its first place."""
-    kinds = list(find_invisible(source.text))
+    kinds = [] if source.plain else list(find_invisible(source.text))
     if not kinds:
         return
     table = LineTable(source.text)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from procurement_kb.records.quiz import FENCE
 
 if TYPE_CHECKING:
-    from procurement_kb.findings import Span
     from procurement_kb.sources import SourceFile
     from procurement_kb.sources.body_model import BodyScan, WikiLink
     from procurement_kb.views.context import Context
@@ -31,8 +30,12 @@ def escape_markdown(text: str) -> str:
 
 
 def relative_uri(from_uri: str, to_uri: str) -> str:
-    """Return the path of one page as seen from another."""
-    return posixpath.relpath(to_uri, posixpath.dirname(from_uri) or ".")
+    """Return the path of one page as seen from another; both are below the documents folder and normal."""
+    above, target = from_uri.split("/")[:-1], to_uri.split("/")
+    same = 0
+    while same < min(len(above), len(target) - 1) and above[same] == target[same]:
+        same += 1
+    return "/".join((*[".."] * (len(above) - same), *target[same:]))
 
 
 def resolve_body(ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str) -> str:
@@ -40,16 +43,17 @@ def resolve_body(ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str)
 
     Links to records that do not exist keep their words; the graph has reported them.
     """
-    cut = _Cutter(source)
-    pieces = [(*cut(link.span), _link(ctx, link, src_uri)) for link in scan.wiki_links]
-    pieces += [(*cut(cited.span), f"{MARK_OPEN}{cited.key}{MARK_CLOSE}") for cited in scan.citations]
+    pieces = [(link.start, link.end, _link(ctx, link, src_uri)) for link in scan.wiki_links]
+    pieces += [(cited.start, cited.end, f"{MARK_OPEN}{cited.key}{MARK_CLOSE}") for cited in scan.citations]
     pieces += [
-        (*cut(fence.span), f"{INSERT_OPEN}{FENCE}{INSERT_CLOSE}\n") for fence in scan.fences if fence.info == FENCE
+        (fence.start, fence.end, f"{INSERT_OPEN}{FENCE}{INSERT_CLOSE}\n")
+        for fence in scan.fences
+        if fence.info == FENCE
     ]
     for link in (*scan.images, *scan.links):
         moved = _moved_target(source.path, src_uri, link.target)
         if moved is not None:
-            pieces.append((*cut(link.target_span), moved))
+            pieces.append((link.target_start, link.target_end, moved))
     out: list[str] = []
     at = 0
     for start, end, text in sorted(pieces):
@@ -58,20 +62,6 @@ def resolve_body(ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str)
             at = end
     out.append(_PRIVATE.sub("", source.body[at:]))
     return "".join(out)
-
-
-class _Cutter:
-    """Turns places in a file into offsets in its body."""
-
-    def __init__(self, source: SourceFile) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
-        self._first = source.body_line
-
-    def __call__(self, span: Span) -> tuple[int, int]:
-        return (
-            self._starts[span.line - self._first] + span.column - 1,
-            self._starts[span.end_line - self._first] + span.end_column - 1,
-        )
 
 
 def _link(ctx: Context, link: WikiLink, src_uri: str) -> str:

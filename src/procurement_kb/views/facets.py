@@ -1,7 +1,8 @@
 """The facets of the explorer: by what readers can filter cases, and which values each case has.
 
 Facets come from the models: every field that says ``facet=True`` is one. Two more are computed, the kind of buyer and
-the evidence grade. CPV codes count by division, their first two digits.
+the evidence grade. CPV codes count by division, their first two digits, and regions no smaller than NUTS level 2: a list of
+a thousand provinces, most of them with one case, helps nobody to find anything.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ NO_GRADE = "none"
 """The code of the grade of cases without a result; a dash would not do in an address."""
 _DIVISION = 2
 _NUTS_COUNTRY = 2
+_NUTS_SMALLEST = 4
+"""How long the codes of the smallest regions are that readers can pick: those of NUTS level 2."""
+_ISO_MARK = "-"
+"""What codes of ISO 3166-2 have, and NUTS codes have not."""
 _SAME = "0"
 """The last letter of a NUTS code for a whole that is not divided at this level: it would only repeat its larger one."""
 _ORDER = (
@@ -98,8 +103,13 @@ def facet_key(field: str) -> str:
 
 
 def facet_code(spec: FieldSpec, value: str) -> str:
-    """Return the code under which a stated value counts: CPV codes count by division."""
-    return value[:_DIVISION] if spec.list_name == "cpv" else value
+    """Return the code under which a stated value counts: CPV codes by division, small regions by the one they lie in."""
+    match spec.list_name:
+        case "cpv":
+            return value[:_DIVISION]
+        case "region" if _ISO_MARK not in value:
+            return value[:_NUTS_SMALLEST]
+    return value
 
 
 def facet_uri(key: str, code: str | None = None, page: int = 1) -> str:
@@ -118,6 +128,7 @@ def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
         return _facet(spec, [Value(code, entry.label) for code, entry in ctx.lists[spec.codelist].items()], stated)
     match spec.list_name:
         case "region":
+            stated = [[facet_code(spec, code) for code in row] for row in stated]
             return _facet(spec, _regions(ctx, _all(stated)), stated)
         case "cpv":
             stated = [[facet_code(spec, code) for code in row] for row in stated]

@@ -36,6 +36,18 @@ def facts(ctx: Context, record: Record) -> list[Json]:
     return out
 
 
+_LEADING = ("buyers", "countries", "procedure", "years")
+"""The facts of a case that readers see first: who, where, how, when."""
+_SHOWN_ABOVE = "verdict"
+
+
+def side_facts(rows: list[Json]) -> list[Json]:
+    """Return the key facts of a case as they stand beside its text; the verdict stands above it."""
+    by_field = {row["field"]: row for row in rows if row["field"] != _SHOWN_ABOVE}
+    leading = [by_field.pop(name) for name in _LEADING if name in by_field]
+    return [*leading, *by_field.values()]
+
+
 def _show(ctx: Context, spec: FieldSpec, value: Any, record: Record) -> Json:
     if spec.codelist:
         label = ctx.lists[spec.codelist].label(value)

@@ -36,9 +36,13 @@ class TermIndex:
             self._by_word.setdefault(first.group().casefold(), []).append((spelling.text.casefold(), spelling))
         for rows in self._by_word.values():
             rows.sort(key=lambda row: (-len(row[0]), row[1].term))
+        self._firsts = {*self._by_word, *(f"{word}{_PLURAL}" for word in self._by_word)}
 
     def find(self, text: str, seen: set[str]) -> list[tuple[int, int, str]]:
         """Return start, end and term id of each first occurrence in ``text``; adds them to ``seen``."""
+        # Few pieces of a text hold a word that a term begins with.
+        if self._firsts.isdisjoint(_WORD.findall(text.casefold())):
+            return []
         out: list[tuple[int, int, str]] = []
         after = 0
         for match in _WORD.finditer(text):

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 
 from procurement_kb.views.body import resolve_body
 from procurement_kb.views.citations import cite
-from procurement_kb.views.facts import facts, source_numbers, sources
+from procurement_kb.views.facets import CASE
+from procurement_kb.views.facts import facts, side_facts, source_numbers, sources
 from procurement_kb.views.jsonld import breadcrumbs as breadcrumbs_jsonld
 from procurement_kb.views.jsonld import record_jsonld
 from procurement_kb.views.model import Document
@@ -57,6 +58,8 @@ def record_document(ctx: Context, record_id: str, extras: dict[str, Extra]) -> D
         record_jsonld(ctx, record_id),
         breadcrumbs_jsonld(ctx, kb["breadcrumbs"], record.title, src_uri),
     ]
+    if kind.name == CASE:
+        kb["side_facts"] = side_facts(kb["facts"])
     if extra:
         kb |= extra(ctx, record_id, record)
     return Document(

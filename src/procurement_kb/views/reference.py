@@ -204,6 +204,9 @@ def finding_pages(ctx: Context) -> list[Document]:
     return documents
 
 
+_ENOUGH = 2_000
+"""Characters of an example that show its point."""
+
 LAYERS: dict[str, str] = {
     "0": "Files and YAML",
     "1": "Fields",
@@ -233,5 +236,7 @@ def _example(example: Example) -> list[Json]:
 def _visible(data: bytes) -> str:
     """Return a file's text with what cannot be seen or decoded spelt out."""
     text: Any = data.decode("utf-8", "backslashreplace")
-    shown = "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)
-    return shown if len(shown) <= 2_000 else f"{shown[:2_000]}\n…"  # noqa: PLR2004 - enough to see the point
+    # One example is larger than a file may be.
+    begin = text[: _ENOUGH + 1]
+    shown = "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in begin)
+    return shown if len(shown) <= _ENOUGH else f"{shown[:_ENOUGH]}\n…"

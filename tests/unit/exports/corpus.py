@@ -95,10 +95,8 @@ def _row(ctx: Context, name: str, case: Any, rates: Mapping[tuple[str, str], flo
     }
     letter = ctx.grades(name)[0].letter
     codes["grade"] = {letter if letter in GRADES else "none"}
-    codes["regions"] = set(case.regions)
-    for code in case.regions:
-        if "-" not in code:
-            codes["regions"] |= {code[:n] for n in range(3, len(code)) if code[n - 1] != "0"}
+    codes["regions"] = {code if "-" in code else code[:4] for code in case.regions}
+    codes["regions"] |= {code[:3] for code in codes["regions"] if "-" not in code and code[2] != "0"}
     end = case.years.end or (OPEN if case.status == "running" else case.years.start)
     return Row(
         codes={key: frozenset(found) for key, found in codes.items()},

@@ -86,7 +86,7 @@ def test_index_of_another_kind_is_refused(entry: dict) -> None:
 def test_scripts_carry_every_byte(files: dict[str, bytes]) -> None:
     """Each file that the search asks for stands in one script, unchanged, and no other does."""
     carried: dict[str, bytes] = {}
-    for _, text in scripts(files, 1):
+    for _, text in scripts(files, {"fragment": 1, "index": 1}):
         head, held = text.removesuffix(");\n").split("||{},", 1)
         assert "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files" == head
         carried |= {name: base64.b64decode(data) for name, data in json.loads(held).items()}
@@ -94,9 +94,11 @@ def test_scripts_carry_every_byte(files: dict[str, bytes]) -> None:
     assert {name: content for name, content in files.items() if name.endswith(kinds)} == carried
 
 
-def test_texts_are_put_together_by_their_names() -> None:
-    """The first letters of a name say in which script it is."""
+def test_files_are_put_together_by_their_names() -> None:
+    """The first letters of a name say in which script it is, for texts and parts of the index apart."""
     names = [f"fragment/en_{name}.pf_fragment" for name in ("a1", "a2", "b1")]
-    texts = dict.fromkeys([*names, "index/en_x.pf_index", WASM], b"x")
-    assert ["start.js", "fragment/a.js", "fragment/b.js", "index/en_x.js"] == [name for name, _ in scripts(texts, 1)]
-    assert ["start.js", "fragment/all.js", "index/en_x.js"] == [name for name, _ in scripts(texts, 0)]
+    texts = dict.fromkeys([*names, "index/en_c1.pf_index", "index/en_c2.pf_index", WASM], b"x")
+    first = scripts(texts, {"fragment": 1, "index": 2})
+    assert ["start.js", "fragment/a.js", "fragment/b.js", "index/c1.js", "index/c2.js"] == [name for name, _ in first]
+    whole = scripts(texts, {"fragment": 0, "index": 0})
+    assert ["start.js", "fragment/all.js", "index/all.js"] == [name for name, _ in whole]

@@ -255,6 +255,18 @@ def test_spans_are_places_in_the_file() -> None:
     assert 9 == found.headings[0].line
 
 
+def test_offsets_cut_what_is_meant_out_of_the_body() -> None:
+    """Whoever rewrites a body needs no lines and columns for it."""
+    source, found = body("\n## Need\n\nA [[ x | y ]] and [@ k ] with [b](c.md) <br> {{ d }}.\n")
+    things = (*found.headings, *found.wiki_links, *found.citations, *found.links, *found.html, *found.templates)
+    expected = ["Need", "[[ x | y ]]", "[@ k ]", "[b](c.md)", "<br>", "{{ d }}"]
+    assert expected == [source.body[thing.start : thing.end] for thing in things]
+    assert expected == [marked(source, thing.span) for thing in things]
+    assert "x" == source.body[found.wiki_links[0].id_start : found.wiki_links[0].id_end]
+    assert "k" == source.body[found.citations[0].key_start : found.citations[0].key_end]
+    assert "c.md" == source.body[found.links[0].target_start : found.links[0].target_end]
+
+
 def test_code_is_masked() -> None:
     """Code is blanked out, at the same length."""
     assert "a     [[b]]\n   \n   \n   \nc" == mask_code("a `x` [[b]]\n```\n[d]\n```\nc")

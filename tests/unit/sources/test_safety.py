@@ -102,6 +102,9 @@ VALUES = [
     ('url: "java\\tscript:x"', "KB402", '"java\\tscript:x"'),
     ("url: java&#115;cript:x", "KB402", "java&#115;cript:x"),
     ("l: [data:text/html;base64,x]", "KB402", "data:text/html;base64"),
+    ('url: "data: text"', "KB402", '"data: text"'),
+    ("place: |\n  data:text/html,x", "KB402", "|\n  data:text/html,x"),
+    ("place: [a, data:text/html]", "KB402", "data:text/html"),
     ("place: JAVASCRIPT:x", "KB402", "JAVASCRIPT:x"),
     ("sources:\n  a: {url: //x.org}", "KB402", "//x.org"),
     ("website: file:///etc/passwd", "KB402", "file:///etc/passwd"),
@@ -130,11 +133,18 @@ def test_unsafe_values(yaml: str, code: str, where: str) -> None:
     assert where == marked(source, findings[0].span)
 
 
+def test_a_tag_hides_no_address() -> None:
+    """A value may stand behind a tag, where prose has a word."""
+    findings = check_values(front("place: !str data:text/html,x\n"))
+    assert ["KB402"] == [finding.code for finding in findings]
+
+
 @pytest.mark.parametrize(
     "yaml",
     [
         "title: 5 < 6 and a <name>\n",
         "summary: 'Data: five wards. JavaScript: none.'\n",
+        "lessons: [Look at the data: it tells all, 'metadata:x']\n",
         "lessons: [javascript:x is not an address, 'file: it']\n",
         "url: https://x.org/a//b?c=d&e=f#g\n",
         "url: https://x.org/'onclick='x'/&lt;b%3E\n",

@@ -4,10 +4,11 @@
  * KB.search.init({base, stamp})  once per page; loads nothing
  * KB.search.warm()               Promise: everything is loaded that a first query needs; call it when the search opens
  * KB.search.query(text, {types, limit, offset, each, wait})
- *     Promise of {text, total, all, byType, also, unknown, results}, or of null when a later call made this one void.
+ *     Promise of {text, total, all, byType, also, unknown, nearly, results}, or of null when a later call made this one void.
  *     total: number of pages of the wanted types; all: of all types; byType: [{type, label, count}], all types with hits
  *     also: spellings of the glossary that were searched as well, in place of those that the text has
  *     unknown: where there is no hit, the words of the text that stand nowhere in the site
+ *     nearly: where there is no hit although each word stands somewhere: [{text, count}], the text without one of them
  *     results: [{url, title, type, typeLabel, number, score, facts: {country, year, grade}, excerpt,
  *                subResults: [{title, anchor, excerpt}]}]
  *     With each, no more than so many results of a type are given where there are more than limit of several types.
@@ -25,6 +26,7 @@
   const FOLDER = "pagefind/";
   const WAIT = 80;
   const MOST_VARIANTS = 6;
+  const MOST_WORDS = 12;
   const MOST_SECTIONS = 2;
   const KEPT = 8;
   // They stand on every page, and the lists of their places are the heaviest of all.
@@ -33,6 +35,7 @@
       " ",
     ),
   );
+  const MUTE = new Set("a an and are as at be by for from in is of on or that the this to was were with".split(" "));
   const QUIET = { log() {}, warn() {}, error() {}, info() {}, debug() {} };
 
   let started = null;
@@ -67,26 +70,31 @@
     if (KB.load.local && !table.offline) {
       throw new Error("This copy was made without the search for reading from a disk. Use the site online to search.");
     }
-    const held = {};
-    const wasm = await (early || bytes(table.wasm));
-    held[table.wasm] = wasm;
-    held[table.meta] = await bytes(table.meta);
-    const engine = { table, failed: null, pagefind: null };
+    const wasm = early || bytes(table.wasm);
+    const engine = { table, kept: new Map([[table.wasm, wasm]]) };
+    await Promise.all([wasm, keptBytes(engine, table.meta)]);
+    return engine;
+  }
+
+  /*
+   * Pagefind for one question. It finds what begins like a word among all words it has loaded, so one that had answered
+   * other questions before might find more: an address would not give every reader the same.
+   */
+  function pagefind(engine) {
+    const one = { failed: null, search: null };
     const fetch = function (address) {
       const name = address.replace(/^\/pagefind\//, "").replace(/\?.*$/, "");
-      if (name === "pagefind-entry.json") return Promise.resolve({ json: () => Promise.resolve(table.entry) });
-      const ready = held[name] ? Promise.resolve(held[name]) : bytes(name);
-      delete held[name];
-      return ready.then(
+      if (name === "pagefind-entry.json") return Promise.resolve({ json: () => Promise.resolve(engine.table.entry) });
+      return (name.startsWith("fragment/") ? bytes(name) : keptBytes(engine, name)).then(
         (buffer) => ({ arrayBuffer: () => Promise.resolve(buffer) }),
         function (error) {
           // Pagefind would carry on without: a wrong answer, and told to nobody.
-          engine.failed = error;
+          one.failed = error;
           throw error;
         },
       );
     };
-    engine.pagefind = data.pagefind(fetch, QUIET).createInstance({
+    const instance = data.pagefind(fetch, QUIET).createInstance({
       basePath: "/" + FOLDER,
       baseUrl: "/",
       language: "en",
@@ -95,7 +103,18 @@
       // Country and year are facts too, and would count twice.
       ranking: { metaWeights: { title: 5, facts: 1, country: 0, year: 0 } },
     });
-    return engine;
+    one.search = (text) => instance.search(text);
+    return one;
+  }
+
+  /* What does not arrive is asked for again the next time. */
+  function keptBytes(engine, name) {
+    if (!engine.kept.has(name)) {
+      const coming = bytes(name);
+      engine.kept.set(name, coming);
+      coming.catch(() => engine.kept.delete(name));
+    }
+    return engine.kept.get(name);
   }
 
   function bytes(name) {
@@ -124,10 +143,9 @@
   }
 
   function scriptOf(name) {
-    const parts = /^(index|fragment)\/(en_(\w+))\.pf_\w+$/.exec(name);
+    const parts = /^(index|fragment)\/en_(\w+)\.pf_\w+$/.exec(name);
     if (!parts) return "start.js";
-    if (parts[1] === "index") return "index/" + parts[2] + ".js";
-    return "fragment/" + (parts[3].slice(0, data.table.offline.prefix) || "all") + ".js";
+    return parts[1] + "/" + (parts[2].slice(0, data.table.offline[parts[1]]) || "all") + ".js";
   }
 
   /* A page's name is its number; the types stand one after the other. */
@@ -159,14 +177,15 @@
   }
 
   async function findNow(query) {
-    if (!/[\p{L}\p{N}]/u.test(query)) return { engine: await warm(), hits: [], also: [], unknown: [] };
     const engine = await warm();
-    const asked = variants(query, engine.table.synonyms);
-    const texts = asked.map((one) => one.text);
-    const answers = await Promise.all(texts.map((one) => engine.pagefind.search(one)));
-    check(engine);
+    const asked = variants(query, engine.table.synonyms).filter((other) => /[\p{L}\p{N}]/u.test(other.text));
+    const texts = asked.map((other) => other.text);
+    if (!texts.length) return { engine, hits: [], also: [], unknown: [], nearly: [] };
+    const one = pagefind(engine);
+    const answers = await Promise.all(texts.map((text) => one.search(text)));
+    check(one);
     const strange = await Promise.all(answers.map((answer, n) => unknownWords(answer, texts[n]))).catch(function (error) {
-      check(engine);
+      check(one);
       throw error;
     });
     const best = new Map();
@@ -175,14 +194,32 @@
         const known = best.get(result.id);
         const shown = known ? known.page : pageOf(engine.table, result.id);
         if (shown && (!known || known.score < result.score)) {
-          best.set(result.id, { page: shown, score: result.score, data: result.data });
+          best.set(result.id, { page: shown, score: result.score, data: result.data, from: one });
         }
       }
     }
     const hits = Array.from(best.values()).sort((a, b) => b.score - a.score || a.page.number - b.page.number);
-    const useful = asked.filter((one, n) => one.other && !strange[n].length && answers[n].results.length);
-    const also = Array.from(new Set(useful.map((one) => one.other)));
-    return { engine, hits, also, unknown: hits.length ? [] : strange[0] };
+    const useful = asked.filter((other, n) => other.other && !strange[n].length && answers[n].results.length);
+    const also = Array.from(new Set(useful.map((other) => other.other)));
+    if (hits.length || texts[0].includes('"')) return { engine, hits, also, unknown: [], nearly: [] };
+    return Object.assign({ engine, hits, also }, await whyNothing(one, texts[0]));
+  }
+
+  /* The words that stand nowhere; if each stands somewhere, the text without one of them, where fewest are lost first. */
+  async function whyNothing(one, text) {
+    const words = text.split(" ");
+    const count = async function (asked) {
+      const answer = await one.search(asked);
+      check(one);
+      return (await unknownWords(answer, asked)).length ? 0 : answer.results.length;
+    };
+    const known = await Promise.all(words.map(count));
+    const unknown = words.filter((_, n) => !known[n]);
+    if (unknown.length || words.length < 2) return { unknown, nearly: [] };
+    const texts = words.map((_, n) => words.filter((__, other) => other !== n).join(" "));
+    const counts = await Promise.all(texts.map(count));
+    const nearly = texts.map((shorter, n) => ({ text: shorter, count: counts[n] })).filter((row) => row.count);
+    return { unknown, nearly: nearly.sort((a, b) => a.count - b.count) };
   }
 
   /*
@@ -213,12 +250,11 @@
     return same === word.length || (!/\d/.test(word) && same >= 3 && same >= word.length / 2);
   }
 
-  function check(engine) {
-    if (engine.failed) {
+  function check(one) {
+    if (one.failed) {
       // It keeps what it could not load as loaded: only a new one tries again.
-      started = null;
       found.clear();
-      throw engine.failed;
+      throw one.failed;
     }
   }
 
@@ -251,11 +287,13 @@
     return text.toLowerCase().replace(/-/g, " ").replace(/\s+/g, " ").trim();
   }
 
-  /* The text without the words that say nothing, unless it has no others. */
+  /* The text without the words that say nothing, unless it has no others: "WHO" and "IT" say something. */
   function essential(text) {
     const words = text.split(" ");
     const kept = words.filter((word) => !STOP.has(word.toLowerCase()));
-    return (kept.length ? kept : words).join(" ");
+    const said = kept.length ? kept : words.filter((word) => !MUTE.has(word.toLowerCase()));
+    // Each further word costs time, a repeated one for nothing.
+    return Array.from(new Set(said)).slice(0, MOST_WORDS).join(" ");
   }
 
   // --- Answers ---------------------------------------------------------------------------------------------------
@@ -267,14 +305,16 @@
     if (wanted.wait > 0) await new Promise((resolve) => setTimeout(resolve, wanted.wait));
     if (late()) return null;
     try {
-      const { engine, hits, also, unknown } = await find(text);
+      const { engine, hits, also, unknown, nearly } = await find(text);
       if (late()) return null;
       const chosen = wanted.types.length ? hits.filter((hit) => wanted.types.includes(hit.page.type)) : hits;
       const counts = byType(hits, engine);
       const mixed = wanted.each && counts.length > 1 && chosen.length > wanted.limit;
       const shown = (mixed ? atMost(chosen, wanted.each) : chosen).slice(wanted.offset, wanted.offset + wanted.limit);
       const results = await Promise.all(shown.map((hit) => result(hit, engine)));
-      return late() ? null : { text, total: chosen.length, all: hits.length, byType: counts, also, unknown, results };
+      return late()
+        ? null
+        : { text, total: chosen.length, all: hits.length, byType: counts, also, unknown, nearly, results };
     } catch (error) {
       if (late()) return null;
       throw plain(error);
@@ -319,7 +359,7 @@
     try {
       page = await hit.data();
     } catch (error) {
-      check(engine);
+      check(hit.from);
       throw error;
     }
     const { type, number, label } = hit.page;

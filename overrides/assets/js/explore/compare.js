@@ -14,6 +14,7 @@
   const body = el("div", { class: "compare-body" });
   let cases = [];
   let only = false;
+  let latest = 0;
 
   KB.load.init(KB.site);
   root.append(status, body);
@@ -25,8 +26,10 @@
   }
 
   async function load() {
+    const mine = ++latest;
     const ids = asked();
     const missing = [];
+    body.setAttribute("aria-busy", "true");
     const found = await Promise.all(
       ids.map((id) =>
         KB.load.script("compare/" + id + ".js").then(
@@ -38,7 +41,9 @@
         ),
       ),
     );
+    if (mine !== latest) return;
     cases = found.filter(Boolean);
+    body.removeAttribute("aria-busy");
     if (cases.length && !location.search) history.replaceState(null, "", address());
     draw(missing);
   }
@@ -77,6 +82,7 @@
     }
     if (cases.length) parts.push(bar(), table());
     body.replaceChildren(...parts);
+    root.dataset.state = cases.map((one) => one.id).join(",");
   }
 
   function bar() {

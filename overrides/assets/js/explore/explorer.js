@@ -151,8 +151,10 @@
       const mine = ++latest;
       let text = null;
       notice.hidden = true;
+      // Until they say the same, the chips and the count are ahead of the results.
+      results.setAttribute("aria-busy", "true");
+      delete root.dataset.state;
       if (state.q) {
-        results.setAttribute("aria-busy", "true");
         try {
           text = await search(state.q);
         } catch (error) {
