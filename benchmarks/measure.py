@@ -62,6 +62,8 @@ def run(task: Task) -> Run:
         task.before()
     environment = {
         **os.environ,
+        # As on everyone's machine, compiled modules are kept from the warm-up to the next run. Empty means "not set".
+        "PYTHONDONTWRITEBYTECODE": "",
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONHASHSEED": "0",
         # The code that lies here is measured, whatever else is installed.

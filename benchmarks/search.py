@@ -19,7 +19,15 @@ from tools import browser
 from tools.webserver import SiteServer
 
 QUERIES = ("dialysis", "infusion pumps", "wheelchair")
-"""What is searched for, each in a fresh browser profile. All of it stands in hundreds of the generated cases."""
+"""What is searched for on both sides, each in a fresh browser profile. All of it stands in hundreds of generated cases."""
+HEAVY = (
+    "hospital",
+    "PCP",
+    "most economically advantageous tender",
+    "award criteria life-cycle cost",
+    "how to involve users",
+)
+"""What else is searched for in ours: words on most pages, and what is widened by the glossary."""
 _PATIENCE = 300_000.0
 """Milliseconds to wait for a result."""
 _SETTLED = 500.0
@@ -34,15 +42,23 @@ class Kind:
     """Selector of a result."""
     own: re.Pattern[str] | None = None
     """Addresses of the search's files, where the page asks for them by itself; else all after opening count."""
+    heavy: tuple[str, ...] = ()
+    """What else is searched for, to see the most that a query takes."""
+    explorer: tuple[str, str] | None = None
+    """The path of the explorer and the selector of what is there when it answers."""
 
 
-OURS = Kind("#kb-search .hit-title")
+OURS = Kind(
+    "#kb-search .hit-title",
+    heavy=HEAVY,
+    explorer=("explore/", ".explore.is-live[data-state] [data-explore-results]:not([aria-busy])"),
+)
 THEME = Kind(".md-search-result__link", re.compile(r"/search/search_index\.json|/workers/search|/lunr/"))
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What one side's search costs at one size, as medians over the queries."""
+    """What one side's search costs at one size, as medians over the queries of both sides."""
 
     page: float
     """Bytes of a case page as they are sent, without pictures and without the search, the first time."""
@@ -50,6 +66,10 @@ class Search:
     """Bytes from opening the search to its first results."""
     seconds: float
     """From opening it to the first result."""
+    most: float = 0.0
+    """Bytes from opening the search to the first results of the query that takes most, heavy ones included."""
+    explorer: float = 0.0
+    """Bytes of the explorer until it answers, the first time, without pictures; 0 where there is none."""
 
 
 def measure_search(site: Path, page: str, kind: Kind) -> Search:
@@ -66,7 +86,15 @@ def measure_search(site: Path, page: str, kind: Kind) -> Search:
     with SiteServer(site) as server, _chromium() as chromium:
         _warm(server, site)
         found = [_once(chromium, server.url + page, text, kind) for text in QUERIES]
-    return Search(*(median(getattr(one, name) for one in found) for name in ("page", "opened", "seconds")))
+        heavy = [_once(chromium, server.url + page, text, kind).opened for text in kind.heavy]
+        explorer = _explorer(chromium, server.url, kind)
+    return Search(
+        page=median(one.page for one in found),
+        opened=median(one.opened for one in found),
+        seconds=median(one.seconds for one in found),
+        most=max([*(one.opened for one in found), *heavy]),
+        explorer=explorer,
+    )
 
 
 def without_search(root: Path) -> str:
@@ -119,6 +147,24 @@ def _once(chromium: Browser, address: str, text: str, kind: Kind) -> Search:
         own = asked[before:] if named is None else [request for request in asked if named.search(request.url)]
         rest = [request for request in asked[:before] if request not in own and request.resource_type != "image"]
         return Search(_size(rest), _size(own), seconds)
+    finally:
+        context.close()
+
+
+def _explorer(chromium: Browser, site: str, kind: Kind) -> int:
+    """Return what the explorer loads until it answers."""
+    if kind.explorer is None:
+        return 0
+    path, ready = kind.explorer
+    context = chromium.new_context(reduced_motion="reduce", service_workers="block")
+    try:
+        asked: list[Request] = []
+        context.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright marks what it is given
+        page = context.new_page()
+        page.goto(site + path, wait_until="load")
+        page.wait_for_selector(ready, timeout=_PATIENCE)
+        page.wait_for_timeout(_SETTLED)
+        return _size([request for request in asked if request.resource_type != "image"])
     finally:
         context.close()
 

@@ -223,16 +223,39 @@ def test_broken_storage_does_no_harm(open_page: Pages, site_url: str, stored: st
 # --- Every reader -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [ADDRESS, "compare/"])
+@pytest.mark.parametrize(
+    "path", ["compare/", f"compare/?cases={ONE}", f"{ADDRESS},{FOUR}"], ids=["none", "one", "four"]
+)
 def test_comparison_is_accessible(open_page: Pages, site_url: str, path: str) -> None:
     """No barrier and no sideways scrolling, empty and full, wide and narrow, light and dark; the tray included."""
     page = open_page(site_url + path)
-    page.wait_for_selector(".compare, .compare-start:not([hidden])")
+    page.wait_for_selector("[data-compare-page][data-state] .compare-body:not([aria-busy])", state="attached")
     for (width, height), scheme in [(WIDE, "light"), (NARROW, "dark")]:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert [] == [f"{width}: {violation}" for violation in run_axe(page)]
         assert [] == page.evaluate(TOO_WIDE)
+
+
+def test_keyboard_alone_compares(open_page: Pages, site_url: str) -> None:
+    """Space picks two cases, tab leads on to the tray, Enter opens the comparison, and there it removes one."""
+    page = open_page(f"{site_url}explore/")
+    for case_id in (ONE, TWO):
+        page.locator(f".card[data-case='{case_id}'] .pick").focus()
+        page.keyboard.press("Space")
+    go = page.get_by_role("link", name="Compare 2 cases")
+    expect(go).to_be_visible()
+    # The tray stands at the end of the page: the way there is shortest backwards, from its beginning.
+    page.evaluate("document.querySelector('a').focus()")
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        if go.evaluate("(link) => link === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    assert [ONE, TWO] == shown(page)
+    page.get_by_role("button", name="Remove: RITMOCORE").press("Enter")
+    expect(page.locator(".compare-case button").first).to_be_focused()
+    assert [TWO] == shown(page)
 
 
 def test_tray_is_accessible_and_hides_nothing(open_page: Pages, site_url: str) -> None:

@@ -394,6 +394,10 @@ def test_drawer_keeps_the_focus(open_page: Pages, site_url: str) -> None:
     settle(page)
     expect(drawer.get_by_role("status")).to_have_text(announced(page))
     assert [] == [str(violation) for violation in run_axe(page)]
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    page.emulate_media(color_scheme="dark")
+    assert [] == [str(violation) for violation in run_axe(page)]
+    assert [] == page.evaluate(TOO_WIDE)
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     expect(page.get_by_role("button", name="Filters (1)")).to_be_focused()

@@ -363,6 +363,7 @@ def test_figure_without_source(body: str, figure: str, tmp_path: Path) -> None:
         "Costs fell by 24 % in one ward, and in others so:\n\n- ward B by 12 % [@evaluation]\n",
         "The sum is EUR 120 a day, worked out here.\n",
         "The bids are invented.\n\n| Bid | Price |\n| --- | --- |\n| A | EUR 2,000 |\n\n### More\n\nA costs EUR 2,000.\n",
+        "Invented: two pumps.\n\n| Pump | Price |\n| --- | --- |\n| A | EUR 2,000 |\n",
         "It began in 2018 and ended on 22 November 2026.\n",
         "See Directive 2014/24/EU, Regulation (EU) 2017/745, Article 346 and case C-413/17.\n",
         "See [[scoring|the 350 formulas]] and [2,000 pages](https://example.org).\n",

@@ -274,20 +274,23 @@ def test_targets(seconds: tuple[float, ...], html: int, expected: list[bool]) ->
 @pytest.mark.parametrize(
     ("page", "opened", "seconds", "plain", "expected"),
     [
-        (250_000, 300_000, 1.0, 3.8, [True, True, True, True, True]),
-        (250_001, 300_000, 1.0, 3.8, [False, True, True, True, True]),
-        (250_000, 300_001, 1.0, 3.8, [True, False, False, True, True]),
-        (250_000, 300_000, 1.1, 3.6, [True, True, True, False, False]),
+        (250_000, 300_000, 1.0, 3.8, [True] * 6),
+        (250_001, 300_000, 1.0, 3.8, [False, True, True, True, True, True]),
+        (250_000, 300_001, 1.0, 3.8, [True, False, False, False, True, True]),
+        (250_000, 300_000, 1.1, 3.6, [True, True, True, True, False, False]),
     ],
 )
 def test_search_targets(page: int, opened: int, seconds: float, plain: float, expected: list[bool]) -> None:
     """What the search costs a reader and the build has targets of its own, which other runs do not name."""
-    searches = {"ours": Search(page, opened, seconds), "bare": Search(60_000, 6_000_000, 5.0)}
+    searches = {"ours": Search(page, opened, seconds, opened, opened + 50_000), "bare": Search(60_000, 6_000_000, 5.0)}
     one = result(5_000, 5.0)
     whole = replace(one, searches=searches, runs={**one.runs, "plain": Run(plain, plain, 100)})
     found = replace(report(whole), tasks=("search",))
     assert expected == [target.passed for target in targets(found)]
-    assert "| 5,000 | " in markdown(found)
+    assert "| 5,000 cases |" in markdown(found)
+    assert f"| explorer until it answers, first visit, KB | ≤ 350 | {(opened + 50_000) / 1_000:.0f} |" in markdown(
+        found
+    )
     assert "search" not in " ".join(target.what for target in targets(report(whole)))
 
 

@@ -37,9 +37,9 @@ CODES: Final = "abbreviations"
 """The list of abbreviations: label is what one stands for, description is filled where everybody knows it."""
 
 _CAPITALS: Final = re.compile(r"\b[A-Z]{2,6}s?\b")
-_CAPITAL: Final = bytes(65 if 65 <= code <= 90 else 32 for code in range(256))  # noqa: PLR2004 - A to Z
-_TWO: Final = b"AA"
-_RUN: Final = re.compile(r"[A-Z][A-Z]+")
+_CAPITAL_ONLY: Final = bytes(code if 65 <= code <= 90 else 32 for code in range(256))  # noqa: PLR2004 - A to Z
+"""Leaves capitals and makes everything else a space, at the cost of a copy."""
+_SHORTEST: Final = 2
 _LONGEST: Final = 6
 _BEFORE: Final = re.compile(r"[\w.@/&-]")
 _AFTER: Final = re.compile(r"[\w@/&]|-[A-Z\d]|[.:]\w|\s\d{5}")
@@ -67,10 +67,8 @@ _NAMED: Final = ("buyers", "suppliers", "owner", "organisation", "projects", "ev
 def check_abbreviations(loaded: Loaded, context: Context) -> Iterator[Finding]:
     """Look for words in capitals, and for what explains them at or before their first use."""
     body = loaded.source.body
-    if _TWO not in body.encode().translate(_CAPITAL):
-        return
-    candidates = {word for word in _RUN.findall(body) if len(word) <= _LONGEST}
-    candidates -= _known(context.codelists)
+    runs = set(body.encode().translate(_CAPITAL_ONLY).split())
+    candidates = {run.decode() for run in runs if _SHORTEST <= len(run) <= _LONGEST} - _known(context.codelists)
     if not candidates:
         return
     titles = _titles(_Same(context.graph))

@@ -51,7 +51,7 @@ _LAW: Final = re.compile(
 _OWN: Final = re.compile(r"\bworked\s+out\s+here\b|\bour\s+own\s+(?:sum|arithmetic|calculation)\b", re.IGNORECASE)
 """What exempts the block that says it."""
 _INVENTED: Final = re.compile(
-    r"(?:\b(?:is|are|was|were)\s+(?:all\s+)?|,\s+)(?:made[ -]up|invented|fictitious|imaginary)(?=[.,:;!]|\s+(?:and|for)\b)",
+    r"(?:\b(?:is|are|was|were)\s+(?:all\s+)?|,\s+)(?:made[ -]up|invented|fictitious|imaginary)(?=[.,:;!]|\s+(?:and|for)\b)|\binvented:",
     re.IGNORECASE,
 )
 """What exempts the section that says it, with the sections below."""
@@ -92,7 +92,7 @@ def _may_lack(body: str) -> bool:
         if _CITATION not in chunk:
             if _SIGN.search(chunk) and _FIGURE.search(chunk):
                 return True
-        elif chunk[:1] in _MARKS or "\n- " in chunk or "\n1" in chunk or "\n|" in chunk or "\n  " in chunk:
+        elif chunk[:1] in _MARKS or "\n- " in chunk or "\n1" in chunk:
             for part in _MEMBER.split(chunk):
                 if _CITATION not in part and _SIGN.search(part) and _FIGURE.search(part):
                     return True

@@ -88,7 +88,7 @@ def test_lists_that_are_not_understood_are_told(files: dict[str, bytes]) -> None
         "of other pages": json.dumps(numbers).encode(),
     }
     for bad in wrong.values():
-        with pytest.raises(ConversionError, match="Pagefind.s (index|list of pages)"):
+        with pytest.raises(ConversionError, match=r"Pagefind.s (index|list of pages)"):
             renamed({**files, meta: gzip.compress(bad)}, numbers, 3)
 
 

@@ -64,8 +64,7 @@
     }
     history.pushState(null, "", address());
     draw([]);
-    const next = root.querySelector(".compare-case button, .compare-start a");
-    if (next) next.focus();
+    (body.querySelector(".compare-case button") || start.querySelector("a")).focus();
   }
 
   // --- The table -------------------------------------------------------------------------------------------------
