@@ -7,6 +7,7 @@ _adapter = Adapter()
 on_startup = _adapter.on_startup
 on_config = _adapter.on_config
 on_files = _adapter.on_files
+on_nav = _adapter.on_nav
 on_pre_page = _adapter.on_pre_page
 on_page_content = _adapter.on_page_content
 on_env = _adapter.on_env

@@ -13,19 +13,30 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def build(into: Path, *, root: Path = ROOT, engine: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+def build(
+    into: Path, *, root: Path = ROOT, engine: str = "mkdocs", alone: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Build a project as strictly as it is published.
 
     Args:
         into: The folder for the site.
         root: The project, with its `mkdocs.yml`.
         engine: `mkdocs` or `properdocs`.
+        alone: On one processor, where that can be asked for: a build then does without a second process.
 
     Returns:
         How it went: exit code and output.
     """
     command = [sys.executable, "-m", engine, "build", "--strict", "-f", "mkdocs.yml", "--site-dir", str(into)]
     environment = {"SOURCE_DATE_EPOCH": "1767225600", **os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    if alone and hasattr(os, "sched_setaffinity"):
+        one = "import os, runpy, sys; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]); sys.argv = sys.argv[1:]"
+        command = [
+            sys.executable,
+            "-c",
+            f"{one}; runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)",
+            *command[2:],
+        ]
     return subprocess.run(
         command,
         cwd=root,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from procurement_kb.findings import Finding
@@ -60,6 +61,7 @@ class Adapter:
     """Binds a project to the events of one build. `mkdocs serve` calls the events anew for each build."""
 
     _search: SearchIndex | None = None
+    _bodies: Bodies
     _preview = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
@@ -106,7 +108,6 @@ class Adapter:
 
         MkDocs follows symbolic links out of the project; the plan's own files were found without following any.
         """
-        self._bodies = Bodies(config)
         _clear(files, config)
         for document in self._documents.values():
             files.append(_generated(config, document.src_uri, document.body))
@@ -121,6 +122,14 @@ class Adapter:
             if files.get_file_from_path(uri) is None:
                 files.append(File.generated(config, uri, abs_src_path=str(self._root / ref.path)))
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Begin to render: every page is known now. A preview is rendered by one process, which has threads already."""
+        texts = {uri: document.body for uri, document in self._documents.items()}
+        self._bodies = Bodies(config, texts, self._finish)
+        if not self._preview:
+            self._bodies.begin([file.page for file in files.documentation_pages()], files)
+        return nav
 
     def on_pre_page(self, page: Page, **_: Any) -> Page:
         """Give the page its text, its template and its data. What goes to the theme's templates is escaped for HTML."""
@@ -138,22 +147,19 @@ class Adapter:
         return page
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
-        """Make the rendered body safe, add citations, terms and generated blocks, and hand the result to the search.
+        """Tell the page its terms, and hand it to the search.
 
         Raises:
             PluginError: the search cannot be made.
         """
-        document = self._documents[page.file.src_uri]
-        kb = page.meta["kb"]
-        finished, used = finish(html, self._marks(document), self._terms, self._term_hrefs)
-        kb["terms"] = [
+        page.meta["kb"]["terms"] = [
             {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
-            for term in used
+            for term in self._bodies.terms[page.file.src_uri]
         ]
         if self._search is not None:
             with _as_plugin_error():
-                self._search.add(document, finished)
-        return finished
+                self._search.add(self._documents[page.file.src_uri], html)
+        return html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
         """Give the templates what they need. All bodies are rendered now: the search can be made of them.
@@ -161,6 +167,7 @@ class Adapter:
         Raises:
             PluginError: the search cannot be made.
         """
+        self._bodies.close()
         self._templates = Templates(env, config)
         if self._search is not None:
             with _as_plugin_error():
@@ -189,8 +196,13 @@ class Adapter:
 
     def on_build_error(self, **_: Any) -> None:
         """Leave no program behind."""
+        if hasattr(self, "_bodies"):
+            self._bodies.close()
         if self._search is not None:
             self._search.close()
+
+    def _finish(self, uri: str, html: str) -> tuple[str, tuple[str, ...]]:
+        return finish(html, self._marks(self._documents[uri]), self._terms, self._term_hrefs)
 
     def _marks(self, document: Document) -> PageMarks:
         kb = document.kb
