@@ -15,11 +15,12 @@ PY     := $(BIN)/python
 WEB    := tests/web
 CODE   := $(wildcard src hooks tools tests benchmarks)
 
-# Where `make serve` listens, how many processes test, and what is handed on to pytest,
+# Where `make serve` listens, how many processes test, and what is handed on to MkDocs, to pytest,
 # to the benchmarks and to Lighthouse.
 HOST        ?= 127.0.0.1
 PORT        ?= 8000
 JOBS        ?= auto
+SITE_ARGS   ?=
 PYTEST_ARGS ?=
 BENCH_ARGS  ?=
 PAGES       ?=
@@ -39,15 +40,15 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help env dev-env site serve test check lint types layers format bench lighthouse lock clean distclean
+.PHONY: help env dev-env site serve test check lint types layers generate format bench lighthouse lock clean distclean
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # --- What readers and contributors use ------------------------------------------------------------
 
-site: env ## Build the site into site/, as strictly as it is published
-	$(PY) -m mkdocs build --strict --clean --site-dir site
+site: env ## Build the site into site/, as strictly as it is published (SITE_ARGS=)
+	$(PY) -m mkdocs build --strict --clean --site-dir site $(SITE_ARGS)
 
 serve: dev-env ## Preview the site live at http://127.0.0.1:8000/ (HOST=, PORT=)
 	$(PY) -m tools.serve --host $(HOST) --port $(PORT)
@@ -69,6 +70,10 @@ types: dev-env
 
 layers: dev-env
 	$(BIN)/lint-imports --no-logo
+
+generate: dev-env ## Write schemas/ and the issue forms anew, after a change to models or code lists
+	$(BIN)/kb schema --all schemas
+	$(BIN)/kb issue-forms
 
 format: dev-env ## Mend style where a machine can
 	$(BIN)/ruff check --fix $(CODE)

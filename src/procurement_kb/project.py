@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from procurement_kb.sources import SourceFile
 from procurement_kb.sources.body import BodyScan, scan
 from procurement_kb.sources.codelists import CodeLists, load_codelists
 from procurement_kb.sources.discover import discover, read_all
+from procurement_kb.sources.frontmatter import read_source
 from procurement_kb.sources.safety import check_body, check_values
 
 VOCABULARIES = "vocabularies"
@@ -77,7 +79,7 @@ class Project:
         return {node.id: self.bodies[node.path] for node in self.graph.nodes.values()}
 
 
-def load_project(root: Path, *, today: dt.date | None = None) -> Project:
+def load_project(root: Path, *, today: dt.date | None = None, beside: Mapping[str, bytes] | None = None) -> Project:
     """Read and check the knowledge base at ``root``.
 
     Nothing that stands in a record can make this raise.
@@ -86,6 +88,7 @@ def load_project(root: Path, *, today: dt.date | None = None) -> Project:
         root: the folder that holds ``case_studies``, ``content`` and ``vocabularies``.
         today: the date that counts as today; by default the latest date that it is anywhere on earth, so that nobody's
             today is called the future.
+        beside: further records by path, read as if they stood on the disk.
 
     Raises:
         ProjectError: the code lists or ``mkdocs.yml`` are missing or broken.
@@ -93,12 +96,15 @@ def load_project(root: Path, *, today: dt.date | None = None) -> Project:
     settings = read_settings(root)
     codelists = read_codelists(root)
     with _without_collector():
-        return _load(root, settings, codelists, today or latest_date())
+        return _load(root, settings, codelists, today or latest_date(), beside or {})
 
 
-def _load(root: Path, settings: Settings, codelists: CodeLists, today: dt.date) -> Project:
+def _load(root: Path, settings: Settings, codelists: CodeLists, today: dt.date, beside: Mapping[str, bytes]) -> Project:
     refs, found = discover(root, folders())
-    sources = read_all(root, refs)
+    sources = read_all(root, [ref for ref in refs if ref.path not in beside])
+    if beside:
+        sources += [read_source(path, data) for path, data in beside.items()]
+        sources.sort(key=attrgetter("path"))
     loaded = tuple(load_record(source, codelists) for source in sources)
     scans = {source.path: scan(source) for source in sources}
     graph = build_graph(loaded, scans)

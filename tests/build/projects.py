@@ -43,11 +43,12 @@ def make_project(into: Path, *, hook: str = "", small: bool = True) -> Path:
     return into
 
 
-def run_build(project: Path, *, strict: bool = True) -> subprocess.CompletedProcess[str]:
+def run_build(project: Path, *more: str, strict: bool = True) -> subprocess.CompletedProcess[str]:
     """Build a project into `site` within it.
 
     Args:
         project: The project.
+        more: Further options of the engine.
         strict: Whether what the engine warns of fails the build.
 
     Returns:
@@ -56,7 +57,7 @@ def run_build(project: Path, *, strict: bool = True) -> subprocess.CompletedProc
     command = [sys.executable, "-m", "mkdocs", "build", "-f", "mkdocs.yml", "--site-dir", "site"]
     environment = {"SOURCE_DATE_EPOCH": "1767225600", **os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     return subprocess.run(
-        [*command, *(["--strict"] if strict else [])],
+        [*command, *(["--strict"] if strict else []), *more],
         cwd=project,
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -10,8 +10,11 @@ import click
 from procurement_kb import __version__
 from procurement_kb.cli.addresses import addresses
 from procurement_kb.cli.check import check
+from procurement_kb.cli.diff import diff
 from procurement_kb.cli.explain import explain
 from procurement_kb.cli.graph import graph
+from procurement_kb.cli.issue_forms import from_issue, issue_forms
+from procurement_kb.cli.links import links
 from procurement_kb.cli.listing import listing
 from procurement_kb.cli.new import new
 from procurement_kb.cli.rename import rename
@@ -31,5 +34,19 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for _command in (check, explain, new, listing, graph, stale, rename, schema, addresses):
+for _command in (
+    check,
+    explain,
+    new,
+    listing,
+    graph,
+    stale,
+    rename,
+    schema,
+    addresses,
+    issue_forms,
+    from_issue,
+    diff,
+    links,
+):
     main.add_command(_command)

@@ -49,7 +49,7 @@ def check(
         for path, (_, before, after) in _mends(project, wanted).items():
             click.echo(unified_diff(path, before, after), nl=False, err=aside)
     found = [finding for finding in project.findings if wanted(finding.path)]
-    click.echo(_rendered(project, found, form, wanted), nl=False)
+    click.echo(rendered(project, found, form, wanted), nl=False)
     severities = {get_rule(finding.code).severity for finding in found}
     if Severity.ERROR in severities or (strict and severities):
         context.exit(1)
@@ -58,11 +58,16 @@ def check(
 def _selection(root: Path, paths: Sequence[Path]) -> Wanted:
     if not paths:
         return lambda _: True
-    chosen = [_relative(root, path) for path in paths]
+    chosen = [relative(root, path) for path in paths]
     return lambda path: any(place in {".", path} or path.startswith(f"{place}/") for place in chosen)
 
 
-def _relative(root: Path, path: Path) -> str:
+def relative(root: Path, path: Path) -> str:
+    """Return ``path`` as the project calls it.
+
+    Raises:
+        click.UsageError: it lies outside the project.
+    """
     # The path as given first: a link inside the project stands for itself.
     for whole, base in ((Path(os.path.abspath(path)), root), (path.resolve(), root.resolve())):  # noqa: PTH100
         if whole.is_relative_to(base):
@@ -70,7 +75,8 @@ def _relative(root: Path, path: Path) -> str:
     raise click.UsageError(f"{path} is outside the knowledge base at {root}")
 
 
-def _rendered(project: Project, found: Sequence[Finding], form: str, wanted: Wanted) -> str:
+def rendered(project: Project, found: Sequence[Finding], form: str, wanted: Wanted) -> str:
+    """Return findings in one of the formats that ``kb check`` prints."""
     texts = {record.source.path: record.source.text for record in project.loaded} | {PUBLISHED: project.published}
     site = project.settings.site_url
     match form:

@@ -48,13 +48,13 @@ _FILES = "(self.KB_DATA=self.KB_DATA||{}).files=Object.assign(KB_DATA.files||{},
 _SHARED = re.compile(r"(fragment|index)/en_(\w+)\.pf_\w+")
 
 NOTICE = f"""/*!
- * Pagefind {VERSION}, https://pagefind.app, by the authors of Pagefind, under the MIT License: see LICENSE.txt.
+ * Pagefind {VERSION}, https://pagefind.app, by CloudCannon and the authors of Pagefind, under the MIT License: see LICENSE.txt.
  * Changed: wrapped as a function, so that it works as a classic script, from file:// too.
  */
 """
 
 LICENCE = """Pagefind (https://github.com/Pagefind/pagefind)
-Copyright (c) the authors of Pagefind
+Copyright 2022 CloudCannon, and the authors of Pagefind
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from procurement_kb.cli import main
-from procurement_kb.cli.stale import months_before
 from procurement_kb.findings import all_rules
 from procurement_kb.graph.addresses import PUBLISHED
+from procurement_kb.graph.review import months_before
 from procurement_kb.records import record_types
 from tests.rules.harness import record, write_project
 from tests.unit.cli.conftest import Kb
@@ -40,7 +40,8 @@ def test_every_option_is_documented(name: str) -> None:
 
 def test_commands() -> None:
     """The commands of the project, all of them."""
-    expected = ["addresses", "check", "explain", "graph", "ls", "new", "rename", "schema", "stale"]
+    expected = ["addresses", "check", "diff", "explain", "from-issue", "graph", "issue-forms", "links", "ls", "new"]
+    expected += ["rename", "schema", "stale"]
     assert expected == sorted(main.commands)
     assert 0 == CliRunner().invoke(main, ["--version"]).exit_code
 

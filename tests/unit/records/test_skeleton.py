@@ -53,7 +53,8 @@ def test_notes_tell_what_to_write() -> None:
     at = lines.index("status: completed")
 
     assert (
-        "## Where the purchase stands. (needed; code) One of: planned, running, completed, cancelled, unknown." == lines[at - 1]
+        "## Where the purchase stands. (needed; code) One of: planned, running, completed, cancelled, unknown."
+        == lines[at - 1]
     )
     assert "## - currency (needed; code, ISO 4217): ISO 4217 code." in lines
     assert max(map(len, lines)) < 300
