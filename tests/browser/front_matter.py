@@ -94,7 +94,7 @@ def read_cases() -> list[Case]:
 
 
 def _front(text: str) -> dict[str, Any]:
-    front: dict[str, Any] = yaml.safe_load(text.split("---", 2)[1])
+    front: dict[str, Any] = yaml.safe_load(text.split("\n---\n", 1)[0])
     return front
 
 

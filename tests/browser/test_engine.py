@@ -21,6 +21,7 @@ from procurement_kb.exports import search_index
 from procurement_kb.exports.euro import read_rates
 from procurement_kb.exports.facet_index import facet_assets
 from procurement_kb.exports.search_index import SearchIndex
+from procurement_kb.exports.search_parts import recut
 from procurement_kb.views.context import Context
 from procurement_kb.views.model import Document
 from procurement_kb.views.plan import build_plan
@@ -85,7 +86,7 @@ def engine_site(tmp_path_factory: pytest.TempPathFactory, ctx: Context, document
         path.write_text(str(asset.content), encoding="utf-8")
     # Parts so small that the words of a question lie in several, as they do in a large index.
     with pytest.MonkeyPatch.context() as patch, SearchIndex(URLS, ctx.records) as index:
-        patch.setattr(search_index, "recut", partial(search_index.recut, largest=LARGEST))
+        patch.setattr(search_index, "recut", partial(recut, largest=LARGEST))
         for document, html in documents:
             index.add(document, html)
         index.write(site)

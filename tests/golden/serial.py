@@ -14,6 +14,8 @@ LONGEST = 1_000
 """Longer texts, which are drawings, stand as their beginning, length and checksum."""
 REFERENCE = ("contribute/fields.md", "contribute/findings/")
 """Pages that repeat what models and rules say about themselves. Tests of their own look at those."""
+FORM = "kb/form.html"
+"""The template of the contributors' forms, which repeat the models too."""
 CARD = frozenset({
     "id", "type", "type_label", "icon", "title", "summary", "href", "themes", "superseded", "note", "countries", "years",
     "procedure", "grade", "grade_meaning", "verdict", "verdict_label", "status",
@@ -28,7 +30,7 @@ def to_json(plan: SitePlan) -> str:
         "documents": {
             document.src_uri: _document(document)
             for document in plan.documents
-            if not document.src_uri.startswith(REFERENCE)
+            if not document.src_uri.startswith(REFERENCE) and document.template != FORM
         },
         "assets": sorted(asset.uri for asset in plan.assets),
         "redirects": plan.redirects,

@@ -134,13 +134,17 @@ class Bodies:
     def _converter(self, text: str) -> markdown.Markdown:
         """Return a converter for texts with the marks of ``text``."""
         missing = tuple(mark for mark in _MARKS if mark not in text)
-        known = self._converters.get(missing)
+        fenced = any(mark in text for mark in _FENCES)
+        key = (*missing, _FENCE) if fenced else missing
+        known = self._converters.get(key)
         if known is None:
-            known = self._converters[missing] = markdown.Markdown(
+            known = self._converters[key] = markdown.Markdown(
                 extensions=self._config["markdown_extensions"], extension_configs=self._config["mdx_configs"] or {}
             )
             for registry, name in _HTML:
                 getattr(known, registry).deregister(name)
+            if not fenced:
+                known.postprocessors.deregister("raw_html")
             for mark in missing:
                 for name in _MARKS[mark]:
                     known.inlinePatterns.deregister(name)

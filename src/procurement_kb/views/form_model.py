@@ -17,8 +17,8 @@ from procurement_kb.views.inline import inline_html
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from procurement_kb.records import FieldSpec, Record
-    from procurement_kb.records.specs import Limits
+    from procurement_kb.records import Record
+    from procurement_kb.records.specs import FieldSpec, Limits
     from procurement_kb.sources.codelists import CodeLists
 
     Json = dict[str, Any]
@@ -28,8 +28,6 @@ ORDER = ("what", "who", "how", "result", "sources", "body", "links", "editorial"
 TITLES = {**GROUPS, "body": "The text"}
 FOLDED = frozenset({"links", "editorial"})
 """Groups that most people leave alone."""
-PAGE_FIELDS = ("title", "summary")
-"""Fields that a page shows at its top rather than among the facts."""
 
 
 def form_model(model: type[Record], lists: CodeLists) -> Json:
@@ -43,7 +41,11 @@ def form_model(model: type[Record], lists: CodeLists) -> Json:
         "folder": kind.folder,
         "sections": list(kind.sections),
         "groups": [
-            {"key": key, "title": TITLES[key], "folded": key in FOLDED}
+            {
+                "key": key,
+                "title": TITLES[key] if kind.sections or key != "what" else "What it is",
+                "folded": key in FOLDED,
+            }
             for key in ORDER
             if key == "body" or any(spec.meta.group == key for spec in specs)
         ],
@@ -89,9 +91,7 @@ def _part(part: type[BaseModel] | None, lists: CodeLists) -> list[Json]:
 def _codes(spec: FieldSpec, lists: CodeLists) -> list[list[str]]:
     if spec.codelist is None:
         return []
-    return [
-        [code, entry.label, entry.description, entry.deprecated] for code, entry in lists[spec.codelist].items()
-    ]
+    return [[code, entry.label, entry.description, entry.deprecated] for code, entry in lists[spec.codelist].items()]
 
 
 def _limits(limits: Limits) -> Json:

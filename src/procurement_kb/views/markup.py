@@ -151,6 +151,8 @@ def finish(
             if tag == "table":
                 tables += not piece.startswith("</")
                 piece = _table(tables, closing=piece.startswith("</"))  # noqa: PLW2901 - one piece in, one piece out
+            elif piece == "<pre>":
+                piece = '<pre tabindex="0">'  # noqa: PLW2901 - code scrolls on its own, as wide tables do
             out.append(piece)
         elif piece:
             text = piece if skipping else _mark_terms(piece, marks, terms, term_hrefs, seen, used)

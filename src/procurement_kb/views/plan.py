@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procurement_kb.graph.addresses import check_addresses
+from procurement_kb.graph.addresses import check_addresses, page_address
 from procurement_kb.views.compare import compare_assets, compare_page
 from procurement_kb.views.context import Context
+from procurement_kb.views.dashboard import dashboard_page
 from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages
 from procurement_kb.views.extras import EXTRAS
+from procurement_kb.views.form import form_assets, form_pages
 from procurement_kb.views.glossary import Spelling, TermIndex
 from procurement_kb.views.hubs import entries, home, theme_extra
 from procurement_kb.views.lists import list_pages
@@ -17,6 +19,8 @@ from procurement_kb.views.record_pages import record_document
 from procurement_kb.views.reference import fields_page, finding_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from procurement_kb.project import Project
     from procurement_kb.sources.shapes import Shapes
     from procurement_kb.views.context import Json
@@ -39,6 +43,8 @@ def plan_of(ctx: Context) -> SitePlan:
     documents += entries(ctx)
     documents.append(fields_page(ctx))
     documents += finding_pages(ctx)
+    documents += form_pages(ctx)
+    documents.append(dashboard_page(ctx))
     redirects = {
         _moved_uri(ctx, old, new): ctx.src_uri(new) for old, new in project.graph.former.items() if new in ctx.records
     }
@@ -47,9 +53,9 @@ def plan_of(ctx: Context) -> SitePlan:
     findings = check_addresses(pages, redirects, project.published)
     return SitePlan(
         documents=tuple(documents),
-        assets=(*explore_assets(ctx), *compare_assets(ctx)),
+        assets=(*explore_assets(ctx), *compare_assets(ctx), *form_assets(ctx)),
         redirects=redirects,
-        site=_site(ctx),
+        site={**_site(ctx), "contribute": _contribute(ctx, documents)},
         findings=tuple(findings),
     )
 
@@ -103,6 +109,22 @@ def _site(ctx: Context) -> Json:
             "url": "https://creativecommons.org/licenses/by/4.0/",
         },
     }
+
+
+def _contribute(ctx: Context, documents: Iterable[Document]) -> list[Json]:
+    """Return what the page for contributors leads to: the generated pages below it, and the forms of the repository."""
+    rows: list[Json] = [
+        {"title": document.title, "summary": document.description, "href": ctx.urls.href(document.src_uri)}
+        for document in sorted(documents, key=lambda document: (document.template != "kb/form.html", document.src_uri))
+        if document.src_uri.startswith("contribute/") and page_address(document.src_uri).count("/") == 2  # noqa: PLR2004
+    ]
+    repo = ctx.project.settings.repo_url.rstrip("/")
+    if repo:
+        summary = (
+            "For those who have facts and no time: answer a few questions in the repository. Needs an account there."
+        )
+        rows.append({"title": "Issue forms", "summary": summary, "href": f"{repo}/issues/new/choose"})
+    return rows
 
 
 def term_index(project: Project) -> TermIndex:

@@ -109,6 +109,13 @@ def test_terms_are_linked_once_and_not_in_headings_links_or_code() -> None:
     assert '<code>PCP</code> <a class="kb-term"' in html
 
 
+def test_code_is_scrolled_with_the_keyboard() -> None:
+    """Long lines of code can be reached and scrolled with the keyboard."""
+    html, _ = finish("<pre><code>PCP\n</code></pre>", MARKS, TERMS, HREFS)
+
+    assert '<pre tabindex="0"><code>PCP\n</code></pre>' == html
+
+
 def test_tables_scroll_in_their_own_region() -> None:
     """Wide tables can be reached and scrolled with the keyboard."""
     html, _ = finish("<table><tbody><tr><td>1</td></tr></tbody></table>", MARKS, TERMS, HREFS)
