@@ -74,7 +74,7 @@ SCHEMES = {"http", "https"}
 OWN_IDS = ("kb-", "__")
 """How ids begin that the templates and the theme look for: the theme reads its settings from one of them."""
 
-_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _CITES = re.compile(f"\\s*((?:{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*)+)")
 _CITE = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*){MARK_CLOSE}")

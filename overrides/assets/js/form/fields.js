@@ -62,7 +62,7 @@
     const group = {};
     for (const name of Object.keys(values))
       if (name !== "type" && !(values[name] === null && told.has(name))) form.values.set(group, name, values[name]);
-    const inside = { out, context, chosen: [], owner: model.owner, all: model.fields };
+    const inside = { out, context, chosen: [], owner: model.owner, all: model.fields, whole: values };
     checkGroup(group, fields, [], inside);
     if (!out.some((one) => !one.name.startsWith("type"))) deprecated(group, fields, [], inside);
     for (const spec of fields) if (spec.many && Array.isArray(values[spec.name])) twice(values[spec.name], spec, out);
@@ -76,7 +76,7 @@
     const meant = new Set();
     const unknown = Object.keys(group).filter((name) => !names.includes(name));
     for (const name of unknown) {
-      const hint = nearest(name, group, names);
+      const hint = nearest(name, inside.all ? inside.whole : group, names);
       if (hint) meant.add(hint);
       inside.out.push({
         name: "unknown",

@@ -158,7 +158,7 @@
         return el(
           "div",
           { class: "form-row", "data-entry": key },
-          form.field(Object.assign({}, spec, { many: false }), here, app, { label: name, hidden: true }),
+          form.field(Object.assign({}, spec, { many: false, several: true }), here, app, { label: name, hidden: true }),
           remove,
         );
       const inner =

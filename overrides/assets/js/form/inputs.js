@@ -9,7 +9,8 @@
   const KB = window.KB;
   const form = KB.form;
   const el = KB.dom.el;
-  const LINE = 130;
+  const LINE = 300;
+  const NEAR = 0.7;
 
   form.place = function (place) {
     return "kb-f-" + place.join(".").replace(/[^\w.-]/g, "_");
@@ -74,10 +75,10 @@
 
   function box(spec, place, app, id) {
     const most = (spec.limits || {}).maxLength;
-    const long = (spec.kind === "text" && most > LINE) || false;
+    const long = spec.kind === "text" && (most > LINE || spec.several === true || spec.name === "summary");
     const input = el(long ? "textarea" : "input", {
       id,
-      rows: long ? (most > 299 && spec.name === "summary" ? 3 : 2) : null,
+      rows: long ? (spec.name === "summary" ? 3 : 2) : null,
       type: long ? null : "text",
       spellcheck: spec.kind === "text" ? "true" : "false",
     });
@@ -95,9 +96,12 @@
       if (suggested) note.textContent = form.named(spec, input.value.trim(), app);
       else {
         const length = form.words.long(input.value.trim());
-        note.textContent = length
-          ? length + " of " + (spec.limits.minLength > 1 ? spec.limits.minLength + " to " : "") + most + " characters"
-          : "";
+        // The number matters to those who are near a limit.
+        const near = length > most * NEAR || length < spec.limits.minLength;
+        note.textContent =
+          length && near
+            ? length + " of " + (spec.limits.minLength > 1 ? spec.limits.minLength + " to " : "") + most + " characters"
+            : "";
       }
     }
 

@@ -193,7 +193,7 @@
       else unknown("citation.unknown", citation.key, ["body"], {}, { at: citation.start });
     }
     for (const key of keys)
-      if (used.has(key)) say("source.unused", ["sources", key], { value: quoted(key), key }, { key: true });
+      if (!used.has(key)) say("source.unused", ["sources", key], { value: quoted(key), key }, { key: true });
   }
 
   function sourceOrder(values, context, say) {
