@@ -258,7 +258,14 @@ def test_spans_are_places_in_the_file() -> None:
 def test_offsets_cut_what_is_meant_out_of_the_body() -> None:
     """Whoever rewrites a body needs no lines and columns for it."""
     source, found = body("\n## Need\n\nA [[ x | y ]] and [@ k ] with [b](c.md) <br> {{ d }}.\n")
-    things = (*found.headings, *found.wiki_links, *found.citations, *found.links, *found.html, *found.templates)
+    things: tuple[Any, ...] = (
+        *found.headings,
+        *found.wiki_links,
+        *found.citations,
+        *found.links,
+        *found.html,
+        *found.templates,
+    )
     expected = ["Need", "[[ x | y ]]", "[@ k ]", "[b](c.md)", "<br>", "{{ d }}"]
     assert expected == [source.body[thing.start : thing.end] for thing in things]
     assert expected == [marked(source, thing.span) for thing in things]
