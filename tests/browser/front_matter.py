@@ -109,6 +109,9 @@ def _lengths(code: str) -> list[int]:
     """
     if "-" in code:
         return [len(code)]
+    if code[2:] == "0":
+        # The whole country under another code.
+        return []
     smallest = min(4, len(code))
     return [n for n in range(3, smallest) if code[n - 1] != "0"] + [smallest]
 

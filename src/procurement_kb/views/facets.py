@@ -103,10 +103,15 @@ def facet_key(field: str) -> str:
 
 
 def facet_code(spec: FieldSpec, value: str) -> str:
-    """Return the code under which a stated value counts: CPV codes by division, small regions by the one they lie in."""
+    """Return the code under which a stated value counts: CPV codes by division, small regions by the one they lie in.
+
+    Empty for a region that is a whole country.
+    """
     match spec.list_name:
         case "cpv":
             return value[:_DIVISION]
+        case "region" if _is_country(value):
+            return ""
         case "region" if _ISO_MARK not in value:
             return value[:_NUTS_SMALLEST]
     return value
@@ -128,7 +133,7 @@ def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
         return _facet(spec, [Value(code, entry.label) for code, entry in ctx.lists[spec.codelist].items()], stated)
     match spec.list_name:
         case "region":
-            stated = [[facet_code(spec, code) for code in row] for row in stated]
+            stated = [[counted for code in row if (counted := facet_code(spec, code))] for row in stated]
             return _facet(spec, _regions(ctx, _all(stated)), stated)
         case "cpv":
             stated = [[facet_code(spec, code) for code in row] for row in stated]
@@ -199,6 +204,11 @@ def _regions(ctx: Context, codes: Sequence[str]) -> list[Value]:
         )
         for code in ordered
     ]
+
+
+def _is_country(code: str) -> bool:
+    """Tell whether a NUTS code names a whole country under another code, as ``DK0`` does: countries are another facet."""
+    return len(code) == _NUTS_COUNTRY + 1 and code.endswith(_SAME)
 
 
 def _larger(code: str) -> list[str]:

@@ -65,7 +65,8 @@ def _alike(ctx: Context, spec: FieldSpec, value: str, record: Record) -> str | N
     """Return the page of all cases that share a value, where readers can filter by it."""
     if not spec.meta.facet or record.kind_.name != CASE:
         return None
-    return ctx.urls.href(facet_uri(facet_key(spec.name), facet_code(spec, value)))
+    code = facet_code(spec, value)
+    return ctx.urls.href(facet_uri(facet_key(spec.name), code)) if code else None
 
 
 def _show_text(ctx: Context, spec: FieldSpec, value: str, record: Record) -> Json:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from procurement_kb.records import GROUPS
+from procurement_kb.records import GROUPS, Record
 from procurement_kb.records.annotations import Kind
 from procurement_kb.records.introspect import describe, example_values, expected, fields
 from procurement_kb.records.schema import as_json
 from procurement_kb.records.wording import between, example_of, group_words, inline, number_range, part_example
+from procurement_kb.views.facets import CASE
 from procurement_kb.views.inline import inline_html
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from procurement_kb.records import Record
     from procurement_kb.records.specs import FieldSpec, Limits
     from procurement_kb.sources.codelists import CodeLists
 
@@ -50,9 +50,16 @@ def form_model(model: type[Record], lists: CodeLists) -> Json:
             if key == "body" or any(spec.meta.group == key for spec in specs)
         ],
         # The field `type` has no place in the form, and a record that is opened may have it.
-        "fields": [field_model(spec, lists) for spec in fields(model)],
+        "fields": [_own_example(model, field_model(spec, lists)) for spec in fields(model)],
         "example": as_json(example_values(model)),
     }
+
+
+def _own_example(model: type[Record], field: Json) -> Json:
+    """Leave out the example of a field that all types have: it tells of a purchase, and a term or a tool is none."""
+    if model.kind_.name != CASE and field["name"] in Record.model_fields:
+        field.pop("example", None)
+    return field
 
 
 def field_model(spec: FieldSpec, lists: CodeLists) -> Json:

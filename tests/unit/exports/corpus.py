@@ -95,7 +95,7 @@ def _row(ctx: Context, name: str, case: Any, rates: Mapping[tuple[str, str], flo
     }
     letter = ctx.grades(name)[0].letter
     codes["grade"] = {letter if letter in GRADES else "none"}
-    codes["regions"] = {code if "-" in code else code[:4] for code in case.regions}
+    codes["regions"] = {code if "-" in code else code[:4] for code in case.regions if code[2:] != "0"}
     codes["regions"] |= {code[:3] for code in codes["regions"] if "-" not in code and code[2] != "0"}
     end = case.years.end or (OPEN if case.status == "running" else case.years.start)
     return Row(

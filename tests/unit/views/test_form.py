@@ -11,11 +11,13 @@ import pytest
 
 from procurement_kb.findings import get_rule
 from procurement_kb.project import Project
+from procurement_kb.records import record_types
 from procurement_kb.records.introspect import fields
 from procurement_kb.sources.shapes import load_shapes
 from procurement_kb.views.context import Context
 from procurement_kb.views.form import form_assets, form_pages, form_types
 from procurement_kb.views.form_messages import CODES, MESSAGES
+from procurement_kb.views.form_model import form_model
 from procurement_kb.views.model import UrlPolicy
 from procurement_kb.views.reference import fields_page
 from tests.golden.test_plan import load_small
@@ -75,6 +77,16 @@ def same(row: dict[str, Any], told: dict[str, Any]) -> None:
         ] == row["codes"]
     for part, other in zip(row.get("part", []), told["parts"], strict=True):
         same(part, other)
+
+
+def test_examples_of_purchases_stay_with_cases(ctx: Context) -> None:
+    """The title of a purchase is shown as an example for the title of a case, and not for that of a term."""
+    shown = {
+        name: {field["name"]: field.get("example") for field in form_model(record_types()[name], ctx.lists)["fields"]}
+        for name in ("case-study", "term")
+    }
+    assert "Infusion pumps bought on outcomes" == shown["case-study"]["title"]
+    assert [None, None, "PCP"] == [shown["term"][name] for name in ("title", "summary", "abbreviation")]
 
 
 def test_groups_come_in_plain_order(ctx: Context) -> None:
