@@ -213,7 +213,7 @@ def test_ranges_filter(open_page: Pages, site_url: str, cases: list[Case]) -> No
     """Years and euro are asked for in the panel; a sum may be written as people write it, and turned round."""
     page = explorer(open_page, f"{site_url}explore/")
     page.locator("[data-facet='years'] summary").click()
-    page.get_by_label("From").select_option("2015")
+    page.locator("[data-facet='years']").get_by_label("From", exact=True).select_option("2015")
     expect(page.locator(".chip")).to_have_text("Years: from 2015×")
     page.locator("[data-facet='value'] summary").click()
     page.get_by_label("At least").fill("20m")
@@ -246,13 +246,15 @@ def test_live_cards_are_those_of_the_build(open_page: Pages, site_url: str) -> N
 
 
 def test_more_results_by_button(open_page: Pages, site_url: str, cases: list[Case]) -> None:
-    """After 24 results a button brings the rest, and the focus goes to the first new one."""
+    """After 24 results a button brings 24 more, until all are there, and the focus goes to the first new one."""
     page = explorer(open_page, f"{site_url}explore/?sort=title")
     cards = page.locator(".cards > .card")
     expect(cards).to_have_count(24)
-    page.get_by_role("button", name=f"Show {len(cases) - 24} more").click()
-    expect(cards).to_have_count(len(cases))
-    expect(cards.nth(24).get_by_role("link")).to_be_focused()
+    for there in range(24, len(cases), 24):
+        left = len(cases) - there
+        page.get_by_role("button", name=f"Show {min(24, left)} more of {left}").click()
+        expect(cards).to_have_count(there + min(24, left))
+        expect(cards.nth(there).get_by_role("link")).to_be_focused()
     expect(page.locator(".explore-more")).to_be_hidden()
     titles = [title.casefold() for title in cards.locator(".card-title").all_inner_texts()]
     assert sorted(titles) == titles
@@ -450,7 +452,12 @@ def test_works_from_disk(open_page: Pages, file_url: Callable[[str], str]) -> No
 def test_everything_is_there_without_a_script(open_page: Pages, site_url: str, cases: list[Case]) -> None:
     """The list is complete, and from it links alone lead through facet and value to every case of that value."""
     page = open_page(f"{site_url}explore/", javascript=False)
-    assert len(cases) == page.locator(".cards > .card").count()
+    found = page.locator(".cards > .card").count()
+    while page.get_by_role("link", name="Next").count():
+        page.get_by_role("link", name="Next").click()
+        found += page.locator(".cards > .card").count()
+    assert len(cases) == found
+    page.goto(f"{site_url}explore/")
     assert 0 == page.locator("button:visible").count()
     assert [] == page.locator(".chip, .panel, .pick").all()
     page.locator(".facet summary", has_text="Country").click()
@@ -468,7 +475,7 @@ def test_list_stays_when_the_data_do_not_arrive(open_page: Pages, site_url: str,
     page.route("**/explore/facets.js*", lambda route: route.abort())
     page.goto(f"{site_url}explore/")
     expect(page.locator(".explore .notice")).to_contain_text("The filters did not load.")
-    assert len(cases) == page.locator(".cards > .card").count()
+    assert min(100, len(cases)) == page.locator(".cards > .card").count()
     expect(page.locator(".explore-by")).to_be_visible()
     open_page.settle()
     open_page.watch.forgive()

@@ -53,7 +53,7 @@ FAULTS = r"""
     }
   }
   for (const script of document.scripts) {
-    if (script.type === "application/ld+json") JSON.parse(script.textContent);
+    if (/^application\/(ld\+)?json$/.test(script.type)) JSON.parse(script.textContent);
     else if (/pwned|evil/.test(script.src + script.textContent)) faults.push(`script: ${script.outerHTML.slice(0, 80)}`);
   }
   for (const link of document.querySelectorAll("a[href]")) {

@@ -151,7 +151,7 @@ def test_type_has_its_list(site: Path) -> None:
     html = text(site, "prizes/index.html")
 
     assert "<h1>Prizes</h1>" in html
-    assert "measured-first/" in links(site, "prizes/index.html")
+    assert "../prizes/measured-first/" in links(site, "prizes/index.html")
 
 
 def test_target_shows_the_backlink(site: Path) -> None:

@@ -76,13 +76,14 @@ class LinkServer:
         if status == 0:
             handler.close_connection = True
             return
+        # Once the first byte has gone out, the other side may go on before this thread does.
+        one.end = time.monotonic()
         handler.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             handler.send_header(name, value)
         handler.end_headers()
         if method == "GET":
             handler.wfile.write(body)
-        one.end = time.monotonic()
 
     def reply(self, path: str, method: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body for a path; status 0 closes the connection without a word."""
