@@ -45,9 +45,11 @@ def shown_in_list(page: Page, button: str) -> Locator:
     """Return a button of the list of cases, after asking for as many more cases as it takes to have it."""
     page.wait_for_selector(".explore.is-live[data-state]")
     found, more = page.locator(button), page.locator(".explore-more:visible")
+    rows = page.locator(".explore .card, .explore-table tbody tr")
     while not found.count() and more.count():
+        before = rows.count()
         more.click()
-        page.wait_for_selector(".explore.is-live[data-state]:not([aria-busy='true'])")
+        expect(rows).not_to_have_count(before)
     return found
 
 
