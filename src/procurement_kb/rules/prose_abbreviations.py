@@ -13,7 +13,7 @@ from procurement_kb.graph.model import Graph, Node
 from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
 from procurement_kb.rules.personal import MARKER
-from procurement_kb.rules.prose_text import BlockKind, Places, block_at, own_words, without_code
+from procurement_kb.rules.prose_text import BlockKind, block_at, own_words, places, without_code
 from procurement_kb.rules.registry import Context, check
 from procurement_kb.sources.codelists import Code, CodeLists
 
@@ -76,10 +76,9 @@ def check_abbreviations(loaded: Loaded, context: Context) -> Iterator[Finding]:
     if not candidates:
         return
     candidates -= _own(loaded)
-    places = Places(loaded)
     for word, start, end in _first_uses(body, candidates):
-        if not _written_out(loaded, context, titles, places, (word, start)):
-            span = places.span(start, end)
+        if not _written_out(loaded, context, titles, (word, start)):
+            span = places(loaded).span(start, end)
             yield Finding(loaded.source.path, span, UNEXPLAINED.code, _message(word, titles, context))
 
 
@@ -216,7 +215,7 @@ def _beside(text: str, start: int, end: int) -> bool:
     return bool(_SAID_BEFORE.search(before) or (_SENTENCE_START.search(before) and _SAID_AFTER.match(text, end)))
 
 
-def _written_out(loaded: Loaded, context: Context, titles: _Titles, places: Places, use: tuple[str, int]) -> bool:
+def _written_out(loaded: Loaded, context: Context, titles: _Titles, use: tuple[str, int]) -> bool:
     word, at = use
     text = without_code(loaded.source.body)
     if any(name == word and start <= at and _beside(text, start, end) for name, start, end in _uses(text)):
@@ -225,7 +224,7 @@ def _written_out(loaded: Loaded, context: Context, titles: _Titles, places: Plac
     term = titles.terms.get(word)
     for link in scan.wiki_links if scan is not None else ():
         target = context.graph.resolve(link.id)
-        if target is None or places.offset(link.span.line, link.span.column) > at:
+        if target is None or link.start > at:
             continue
         node = context.graph.nodes[target]
         if (term is not None and node.id == term.id) or f"({word})" in node.title:

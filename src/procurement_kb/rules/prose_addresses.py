@@ -9,7 +9,7 @@ from typing import Final
 from procurement_kb.findings import Example, Finding, Rule, Severity
 from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
-from procurement_kb.rules.prose_text import Places, without_code
+from procurement_kb.rules.prose_text import places, without_code
 from procurement_kb.rules.registry import Context, check
 
 BARE_ADDRESS = Rule(
@@ -43,12 +43,12 @@ def check_addresses(loaded: Loaded, context: Context) -> Iterator[Finding]:
     scan = context.scans.get(loaded.source.path)
     if scan is None:
         return
-    places = Places(loaded)
+    stands = places(loaded)
     passages = (*scan.links, *scan.images, *scan.html, *scan.templates, *scan.includes, *scan.attribute_lists)
     taken = [passage.span for passage in passages]
     for match in _ADDRESS.finditer(without_code(body)):
         address = match[0].rstrip(_AFTER)
-        span = places.span(match.start(), match.start() + len(address))
+        span = stands.span(match.start(), match.start() + len(address))
         place = (span.line, span.column)
         if not any((one.line, one.column) <= place < (one.end_line, one.end_column) for one in taken):
             target = address if "://" in address else f"https://{address}"

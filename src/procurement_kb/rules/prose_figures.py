@@ -9,7 +9,7 @@ from typing import Final
 from procurement_kb.findings import Example, Finding, Rule, Severity
 from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
-from procurement_kb.rules.prose_text import Block, BlockKind, Places, blocks, own_words
+from procurement_kb.rules.prose_text import Block, BlockKind, blocks, own_words, places
 from procurement_kb.rules.registry import Context, check
 
 FIGURE_UNCITED = Rule(
@@ -83,7 +83,7 @@ def check_figures(loaded: Loaded, context: Context) -> Iterator[Finding]:
                 f"figure {quoted(text[start:end])} has no source near it; cite one, [@key], in its sentence, or say that "
                 "it is worked out here"
             )
-            yield Finding(loaded.source.path, Places(loaded).span(start, end), FIGURE_UNCITED.code, message)
+            yield Finding(loaded.source.path, places(loaded).span(start, end), FIGURE_UNCITED.code, message)
 
 
 def _may_lack(body: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from procurement_kb.findings import Example, Finding, Rule, Severity
 from procurement_kb.graph.words import quoted
 from procurement_kb.records.load import Loaded
-from procurement_kb.rules.prose_text import Places, plain, prose
+from procurement_kb.rules.prose_text import places, plain, prose
 from procurement_kb.rules.registry import Context, check
 
 MOST_WORDS: Final = 40
@@ -110,7 +110,7 @@ def check_sentences(loaded: Loaded, context: Context) -> Iterator[Finding]:
     if not _may_be_long(body):
         return
     text = plain(body)
-    places = Places(loaded)
+    stands = places(loaded)
     for block in prose(body):
         for start, end in sentences(text, block.start, block.end):
             if end - start > _SHORTEST:
@@ -120,7 +120,7 @@ def check_sentences(loaded: Loaded, context: Context) -> Iterator[Finding]:
                     message = f"the sentence {quoted(f'{begin} …')} has {len(words)} words; split it so that each has at most {MOST_WORDS}"
                     yield Finding(
                         loaded.source.path,
-                        places.span(words[0].start(), start + len(body[start:end].rstrip())),
+                        stands.span(words[0].start(), start + len(body[start:end].rstrip())),
                         LONG_SENTENCE.code,
                         message,
                     )
@@ -193,5 +193,5 @@ def check_ease(loaded: Loaded, context: Context) -> Iterator[Finding]:
             f"{syllable_count / words:.1f} syllables a word; write shorter sentences and shorter words until it is "
             f"{LEAST_EASE} or more"
         )
-        span = Places(loaded).span(first, stop if stop >= 0 else len(body))
+        span = places(loaded).span(first, stop if stop >= 0 else len(body))
         yield Finding(loaded.source.path, span, HARD_TO_READ.code, message)

@@ -13,10 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from procurement_kb.findings import Span
-from procurement_kb.findings.lines import LineTable
 from procurement_kb.records.load import Loaded
 from procurement_kb.sources.body import mask_code
+from procurement_kb.sources.body_model import Places
 
 
 class BlockKind(StrEnum):
@@ -191,19 +190,6 @@ def block_at(body: str, offset: int) -> Block | None:
     return found[index] if index >= 0 and offset < found[index].end else None
 
 
-class Places:
-    """Where offsets of a record's body stand in its file."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self._lines = LineTable(loaded.source.body)
-        self._shift = loaded.source.body_line - 1
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the place in the file of a stretch of the body."""
-        line, column = self._lines.position(start)
-        end_line, end_column = self._lines.position(end)
-        return Span(line + self._shift, column, end_line + self._shift, end_column)
-
-    def offset(self, line: int, column: int) -> int:
-        """Return the offset in the body of a place in the file."""
-        return self._lines.offset(line - self._shift, column)
+def places(loaded: Loaded) -> Places:
+    """Return where offsets of a record's body stand in its file."""
+    return Places(loaded.source.body, loaded.source.body_line)

@@ -131,12 +131,11 @@ def _field(ctx: Context, spec: FieldSpec, cases: Sequence[Any]) -> Facet:
         return _facet(spec, _records(ctx, spec.refs.types), stated)
     if spec.codelist:
         return _facet(spec, [Value(code, entry.label) for code, entry in ctx.lists[spec.codelist].items()], stated)
+    stated = [[counted for code in row if (counted := facet_code(spec, code))] for row in stated]
     match spec.list_name:
         case "region":
-            stated = [[counted for code in row if (counted := facet_code(spec, code))] for row in stated]
             return _facet(spec, _regions(ctx, _all(stated)), stated)
         case "cpv":
-            stated = [[facet_code(spec, code) for code in row] for row in stated]
             labels: Callable[[str], str] = lambda code: ctx.lists["cpv"].label(f"{code}000000")  # noqa: E731
         case str(name):
             labels = ctx.lists[name].label
