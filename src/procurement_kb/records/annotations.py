@@ -69,6 +69,8 @@ class Kind(StrEnum):
     """The id of a record."""
     KEY = "key"
     """The key of one of the record's own sources."""
+    ANCHOR = "anchor"
+    """The anchor of one of the record's own headings."""
     CODE = "code"
     """A code of one of the project's code lists."""
     LISTED = "listed"

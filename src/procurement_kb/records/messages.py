@@ -211,7 +211,7 @@ def shape(fault: Fault) -> Finding:
     spec, value = fault.spec, str(fault.value)
     if not fault.place.key and spec.id_or_part:
         return mistyped.not_an_id_nor_part(fault)
-    if fault.place.key or spec.kind in {Kind.ID, Kind.KEY}:
+    if fault.place.key or spec.kind in {Kind.ID, Kind.KEY, Kind.ANCHOR}:
         right = slug(value)
         # The key of a source is cited in the text as well, and an id may be that of another record.
         sure = spec.kind is Kind.ID and not fault.place.key

@@ -22,7 +22,7 @@ NUMBER_TRAP = "KB014"
 """The rule of the sources: YAML reads a number that is not what the file says. Only here it is known that the field
 holds text, and that `1.10` is therefore not the same as `1.1`."""
 
-_QUOTABLE = frozenset({Kind.TEXT, Kind.QUANTITY, Kind.NOTICE, Kind.ID, Kind.KEY})
+_QUOTABLE = frozenset({Kind.TEXT, Kind.QUANTITY, Kind.NOTICE, Kind.ID, Kind.KEY, Kind.ANCHOR})
 """Kinds of text for which a number or date may be right as it stands, once it is in quotes."""
 
 _LONGEST_SUGGESTION = 80

@@ -5,20 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, TypeAdapter, ValidationError
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from procurement_kb.records.annotations import ID_PATTERN, Kind, Meta
+from procurement_kb.records.annotations import Meta
 from procurement_kb.records.base import Part
-from procurement_kb.records.values import LongText, RecordId, Text
+from procurement_kb.records.values import LongText, RecordId, Slug, Text
 from procurement_kb.sources import SourceFile
 from procurement_kb.sources.frontmatter import read_source
 
 FENCE = "quiz"
 """The info string of the fenced block that holds the quiz."""
-
-Slug = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=120), Kind.OTHER]
-"""The anchor of a heading: its words in lower case, joined by hyphens."""
 
 
 class _Question(Part):
@@ -30,6 +27,8 @@ class _Question(Part):
     """The question as learners read it."""
     section: Annotated[Slug, Meta("Section", example="why-it-matters")]
     """The heading of this page that answers it: its words in lower case, joined by hyphens."""
+    entry: Annotated[bool, Meta("In the entry test")] = False
+    """Whether the entry test of a path asks it, to find out who knows the module already."""
 
 
 class Option(Part):

@@ -96,6 +96,8 @@ RecordId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80), 
 """The id of a record."""
 SourceKey = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60), Kind.KEY]
 """The key of one of the page's own sources."""
+Slug = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=120), Kind.ANCHOR]
+"""The anchor of a heading: its words in lower case, joined by hyphens."""
 
 NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
 """Characters that an address must spell in per cent."""

@@ -139,6 +139,7 @@ _EXPECTED = {
     Kind.ADDRESS: "a web address",
     Kind.ID: "the id of a record",
     Kind.KEY: "the key of a source",
+    Kind.ANCHOR: "the anchor of a heading",
     Kind.NOTICE: "a notice number such as 2018/S 123-456789",
     Kind.OTHER: "another value",
 }
@@ -180,6 +181,7 @@ _PLURALS = {
     Kind.ADDRESS: "web addresses",
     Kind.ID: "ids",
     Kind.KEY: "keys of sources",
+    Kind.ANCHOR: "anchors of headings",
     Kind.CODE: "codes",
     Kind.LISTED: "codes",
     Kind.NOTICE: "notice numbers",
@@ -197,6 +199,7 @@ _SINGULARS = {
     Kind.ADDRESS: "web address",
     Kind.ID: "id",
     Kind.KEY: "key of a source",
+    Kind.ANCHOR: "anchor of a heading",
     Kind.CODE: "code",
     Kind.LISTED: "code",
     Kind.NOTICE: "notice number",

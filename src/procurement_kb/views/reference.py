@@ -100,6 +100,7 @@ KIND_WORDS = {
     Kind.ADDRESS: "a web address",
     Kind.ID: "the id of a record",
     Kind.KEY: "the key of one of the page's sources",
+    Kind.ANCHOR: "the anchor of one of the page's headings",
     Kind.CODE: "one of the codes below",
     Kind.NOTICE: "a TED notice number",
     Kind.PART: "a group of fields",

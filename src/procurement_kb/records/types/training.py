@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from procurement_kb.records.annotations import Code, Meta, Ref
-from procurement_kb.records.base import RecordKind, ThemedRecord
+from procurement_kb.records.base import Part, RecordKind, ThemedRecord
 from procurement_kb.records.types.plan import Audience
-from procurement_kb.records.values import RecordId, Text
+from procurement_kb.records.values import LongText, RecordId, Slug, SourceKey, Text
 
 MODULE_BODY = """## Why it matters
 
@@ -38,6 +38,25 @@ Training, consumables and disposal.
       feedback: That is all it counts.
 ```
 """
+
+
+class Stage(Part):
+    """One stretch of a session that a trainer holds in a room."""
+
+    section: Annotated[Slug, Meta("Section", example="why-it-matters")]
+    """The heading of this page that it is about: its words in lower case, joined by hyphens."""
+    minutes: Annotated[int, Field(ge=1, le=240), Meta("Minutes", example=10)]
+    """How long it takes in a group, in minutes."""
+    points: Annotated[
+        list[Text],
+        Field(min_length=1, max_length=6),
+        Meta("On the slide", example=["Lowest price decides most tenders."]),
+    ]
+    """What the slide says: one to six short lines."""
+    notes: Annotated[LongText, Meta("Notes", example="Ask who has bought something that was never used.")]
+    """What the trainer does and asks, and what to watch out for."""
+    sources: Annotated[list[SourceKey], Meta("Sources", example=["evaluation"])] = Field(default_factory=list)
+    """Keys of the sources that state what the slide says."""
 
 
 class Module(
@@ -84,6 +103,8 @@ class Module(
     """Cases that the lesson uses."""
     pass_mark: Annotated[int, Field(ge=0, le=100), Meta("Pass mark", example=70, fact=True)]
     """Per cent of the quiz that counts as passed."""
+    session: Annotated[list[Stage], Meta("Session", group="how")] = Field(default_factory=list)
+    """The lesson as a trainer gives it in a room, stretch by stretch: slides, timings and notes are made of it."""
 
 
 class Path(
