@@ -15,7 +15,7 @@ import threading
 import urllib.parse
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 TYPES = {
     ".bib": "application/x-bibtex; charset=utf-8",
@@ -68,7 +68,7 @@ class SiteServer:
         self.folder = folder.resolve()
         self.prefix = prefix
         handler = type("Handler", (_Handler,), {"site": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
+        self._server = _Server.on_new_port(handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name="site-server", daemon=True)
         self._thread.start()
 
@@ -100,6 +100,19 @@ class SiteServer:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+    ports: ClassVar[set[int]] = set()
+
+    @classmethod
+    def on_new_port(cls, handler: type[http.server.BaseHTTPRequestHandler]) -> Self:
+        """Start a server where none of this process was before: a browser may still know what that one sent."""
+        server = cls(("127.0.0.1", 0), handler)
+        if server.server_address[1] in cls.ports:
+            try:
+                return cls.on_new_port(handler)
+            finally:
+                server.server_close()
+        cls.ports.add(server.server_address[1])
+        return server
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Stay silent: a browser that closes a connection early is no fault."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.harness import Pages, chromium_browser
+from tests.browser.harness import Pages, Tabs, chromium_browser
 from tools.browser import NoBrowserError
 
 HERE = Path(__file__).parent
@@ -31,15 +31,21 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(str(error), pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs:
+    """The tabs that the tests of this process use in turn."""
+    return Tabs(chromium)
+
+
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Pages]:
-    """A function that opens pages, each in a fresh profile, and keeps watch over them.
+def open_page(tabs: Tabs) -> Iterator[Pages]:
+    """A function that opens pages, each in an empty profile, and keeps watch over them.
 
     It takes an address, and `viewport`, `scheme` or `javascript` by name; see `harness.Pages`.
     The test fails in the end when a page of it logged an error, threw one, or asked another host
     for anything. `open_page.watch` shows what was seen.
     """
-    pages = Pages(chromium)
+    pages = Pages(tabs)
     yield pages
     if problems := pages.close():
         pytest.fail("\n".join(["The pages of this test had problems:", *problems]), pytrace=False)

@@ -293,7 +293,7 @@ def test_a_later_question_makes_an_earlier_one_void(page: Page) -> None:
 
 def test_only_what_is_shown_is_loaded(engine_url: str, open_page: Pages) -> None:
     """Numbers and counts of a common word need one text at most, three results three more."""
-    page = open_page(engine_url)
+    page = open_page(engine_url, fresh=True)
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     page.evaluate("KB.search.init({base: './'}); KB.search.ids('hospital')")

@@ -162,7 +162,6 @@ def test_states_survive_their_address(
         page.evaluate(ASK, [search])
         shown, address = page.evaluate(SHOWN), page.evaluate("document.querySelector('[data-explore]').dataset.state")
         query = address if address.startswith("?") else ""
-        fresh.goto("about:blank")
         fresh.goto(base + query)
         fresh.wait_for_selector(LIVE)
         assert shown == fresh.evaluate(SHOWN), search

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.harness import NARROW, Pages, run_axe
+from tests.browser.harness import COLOURS, NARROW, WCAG, Pages, Tabs, run_axe
 from tests.browser.site import ROOT
 from tests.web.vnu import vnu
 from tools import browser
@@ -111,6 +114,90 @@ def test_other_hosts_are_blocked(open_page: Pages, url: str, page: str, address:
     open_page.watch.forgive()
 
 
+@pytest.mark.parametrize("host", ["localhost", "[::ffff:7f00:1]"])
+def test_other_hosts_are_out_of_reach(open_page: Pages, url: str, folder: Path, host: str) -> None:
+    """A request to another name or number of a host ends in the browser, though a server listens there."""
+    with SiteServer(folder) as server:
+        (folder / "out.html").write_text(with_body(f"<img src='http://{host}:{urlsplit(server.url).port}/gone.png'>"))
+        with socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0)):
+            page = open_page(url + "out.html")
+        page.wait_for_timeout(50)
+    problems = open_page.settle()
+    assert [text for text in problems if "ERR_NAME_NOT_RESOLVED" in text], problems
+    assert [f"http://{host}:{urlsplit(server.url).port}/gone.png"] == open_page.watch.foreign
+    open_page.watch.forgive()
+
+
+KEEP = """async () => {
+  localStorage.setItem("kept", "by an earlier test");
+  sessionStorage.setItem("kept", "by an earlier test");
+  document.cookie = "kept=1";
+  await new Promise((done) => { indexedDB.open("kept").onsuccess = done; });
+  history.pushState(null, "", "#kept");
+}"""
+KEPT = """async () => [
+  {...localStorage}, {...sessionStorage}, document.cookie, (await indexedDB.databases()).length, history.length,
+  matchMedia("print").matches, matchMedia("(prefers-color-scheme: dark)").matches, innerWidth,
+]"""
+
+
+@pytest.mark.parametrize("where", ["http", "file"])
+def test_nothing_is_left_of_an_earlier_test(tabs: Tabs, url: str, folder: Path, where: str) -> None:
+    """A page is used again, and nothing that an earlier test has left in it or in the browser is there."""
+    address = url if where == "http" else (folder / "index.html").as_uri()
+    first, second, seen = Pages(tabs), Pages(tabs), []
+    page = first(address, viewport=NARROW, scheme="dark")
+    untouched = page.evaluate(KEPT)
+    page.evaluate(KEEP)
+    page.emulate_media(media="print")
+    page.on("console", lambda message: seen.append(message.text))
+    page.evaluate("open('next/')")
+    assert [] == first.close()
+    again = second(address)
+
+    assert again is page
+    assert [*untouched[:5], False, False, 1440] == again.evaluate(KEPT)
+    assert [{}, {}, "", 0] == untouched[:4]
+    again.evaluate("console.log('to nobody')")
+    assert [again] == again.context.pages
+    assert [] == second.close()
+    assert [] == seen
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.clock.set_fixed_time("2001-01-01T00:00:00Z"),
+        lambda page: page.add_init_script("window.left = 1"),
+        lambda page: page.context.add_init_script("window.left = 1"),
+        lambda page: page.route("**/*", lambda route: route.continue_()),
+        lambda page: page.context.set_offline(offline=False),
+        lambda page: page.close(),
+    ],
+)
+def test_what_cannot_be_taken_back_ends_the_page(tabs: Tabs, url: str, change: Callable[[Page], object]) -> None:
+    """A page with a clock, a script, a route or rights of a test is not used again."""
+    first, second = Pages(tabs), Pages(tabs)
+    page = first(url)
+    change(page)
+    if not page.is_closed():
+        page.reload()
+    first.close()
+    again = second(url)
+
+    assert again is not page
+    assert [True, True] == again.evaluate("[Date.now() > 1.7e12, !('left' in window)]")
+    assert [] == second.close()
+
+
+def test_a_problem_is_that_of_the_test_that_has_the_page(tabs: Tabs, url: str) -> None:
+    """What a page logs counts for the test that has it open, not for one before or after it."""
+    for path, problems in (("logs.html", 1), ("index.html", 0), ("logs.html", 1)):
+        pages = Pages(tabs)
+        pages(url + path)
+        assert problems == len(pages.close())
+
+
 def test_fault_fails_the_test(tmp_path: Path, url: str) -> None:
     """A test that opens a page with a fault fails, though it asserts nothing about it."""
     test = tmp_path / "test_fault.py"
@@ -175,6 +262,15 @@ def test_axe_finds_a_missing_alternative(open_page: Pages, url: str) -> None:
     page = open_page(url + "no-alt.html")
     assert [violation.rule for violation in run_axe(page)] == ["image-alt"]
     assert run_axe(page, within="h1") == []
+
+
+def test_rules_that_look_at_colours_are_known(open_page: Pages, url: str) -> None:
+    """No rule of axe beside `COLOURS` is about colours, so that the others need one scheme only."""
+    page = open_page(url)
+    run_axe(page)
+    rules = page.evaluate("(tags) => axe.getRules(tags).map((rule) => [rule.ruleId, rule.help, rule.tags])", list(WCAG))
+
+    assert set(COLOURS) == {name for name, help_, tags in rules if "cat.color" in tags or "color" in f"{name} {help_}"}
 
 
 def test_checker_passes_a_good_page(folder: Path) -> None:

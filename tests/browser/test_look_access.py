@@ -73,7 +73,7 @@ def test_nothing_moves_while_loading(
     open_page: Pages, address: Callable[[str], str], kind: str, viewport: tuple[int, int]
 ) -> None:
     """Fonts, folded facts and notices are in place from the first frame."""
-    page = open_page(address(kind), viewport=viewport)
+    page = open_page(address(kind), viewport=viewport, fresh=True)
 
     assert MAX_SHIFT > page.evaluate(SHIFT)
 
@@ -81,7 +81,7 @@ def test_nothing_moves_while_loading(
 def test_own_font_and_no_sheet_of_the_theme(open_page: Pages, site_url: str) -> None:
     """Pages are set in the vendored font and load our style sheets only, not the theme's, nor its script."""
     loaded: list[str] = []
-    page = open_page()
+    page = open_page(fresh=True)
     page.on("request", lambda request: loaded.append(request.url.removeprefix(site_url)))
     page.goto(site_url, wait_until="load")
 

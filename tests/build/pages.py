@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
 
 LOADING = {
     ("script", "src"), ("link", "href"), ("img", "src"), ("img", "srcset"), ("iframe", "src"), ("source", "src"),
@@ -15,10 +16,11 @@ LOADING = {
 """Attributes that make a browser load or send something without a reader's choice."""
 PASSIVE_LINKS = {"canonical", "alternate", "license", "next", "prev"}
 """Kinds of `<link>` that load nothing."""
+PARSER = html.HTMLParser(encoding="utf-8")
 
 
 @dataclass
-class PageLinks(HTMLParser):
+class PageLinks:
     """The ids, links and loaded addresses of one page."""
 
     path: str
@@ -26,30 +28,25 @@ class PageLinks(HTMLParser):
     links: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect what the tag names."""
-        values = {name: value or "" for name, value in attrs}
+    def add(self, tag: str, values: dict[str, str]) -> None:
+        """Collect what a tag names."""
         if "id" in values:
             self.ids.append(values["id"])
         if tag in {"a", "area"} and "href" in values:
             self.links.append(values["href"])
-        for name, value in values.items():
-            passive = tag == "link" and bool(PASSIVE_LINKS & set(values.get("rel", "").split()))
-            if (tag, name) in LOADING and not passive:
-                self.loads.append(value)
+        passive = tag == "link" and bool(PASSIVE_LINKS & set(values.get("rel", "").split()))
+        self.loads += [value for name, value in values.items() if (tag, name) in LOADING and not passive]
 
 
 def read_pages(site: Path) -> dict[str, PageLinks]:
     """Return every HTML page of a site by its path, with forward slashes."""
     pages = {}
     for file in sorted(site.rglob("*.html")):
-        path = file.relative_to(site).as_posix()
-        page = PageLinks(path)
-        page.feed(file.read_text(encoding="utf-8"))
-        pages[path] = page
+        page = PageLinks(file.relative_to(site).as_posix())
+        # An empty file is no document, and has no links.
+        for element in html.document_fromstring(file.read_bytes() or b"<p>", parser=PARSER).iter(etree.Element):
+            page.add(str(element.tag), {str(name): str(value) for name, value in element.items()})
+        pages[page.path] = page
     return pages
 
 

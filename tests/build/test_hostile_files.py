@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,42 +30,80 @@ def errors(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 READ = """
-import datetime, json, os, sys
+import json, os, sys
 from pathlib import Path
 
-root, outside = Path(sys.argv[1]).resolve(), os.path.realpath(sys.argv[2])
-opened = []
+opened, outside = [], [None]
 
 def watch(event, arguments):
-    if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+    if event == "open" and outside[0] and isinstance(arguments[0], (str, bytes, os.PathLike)):
         path = os.path.realpath(os.fsdecode(arguments[0]))
-        if path.startswith(outside):
+        if path.startswith(outside[0]):
             opened.append(path)
 
 from procurement_kb.project import load_project
 sys.addaudithook(watch)
-project = load_project(root)
-print(json.dumps({
-    "findings": [[f.path, f.span.line, f.code, f.message] for f in project.findings],
-    "opened": opened,
-    "texts": [loaded.source.text for loaded in project.loaded],
-}))
+for line in sys.stdin:
+    root, folder = json.loads(line)
+    opened.clear()
+    outside[0] = os.path.realpath(folder)
+    project = load_project(Path(root).resolve())
+    outside[0] = None
+    print(json.dumps({
+        "findings": [[f.path, f.span.line, f.code, f.message] for f in project.findings],
+        "opened": opened,
+        "texts": [loaded.source.text for loaded in project.loaded],
+    }), flush=True)
 """
 
 
-def read(project: Path, outside: Path, timeout: float = 60) -> dict[str, list]:
-    """Read and check a project in a process of its own, and note which files of a folder it opens."""
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(project), str(outside)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=timeout,
-        check=False,
-    )
-    assert 0 == done.returncode, done.stderr
-    result: dict[str, list] = json.loads(done.stdout)
-    return result
+class Reader:
+    """Reads and checks projects in a process of its own, one after the other, and notes which files of a folder it opens."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def __call__(self, project: Path, outside: Path, timeout: float = 60) -> dict[str, list]:
+        """Read and check a project."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", READ],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        late = threading.Timer(timeout, self._process.kill)
+        late.start()
+        try:
+            self._process.stdin.write(json.dumps([str(project), str(outside)]) + "\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        finally:
+            late.cancel()
+        if not answer:
+            self.close()
+            pytest.fail(f"{project} was not read: no answer in {timeout} seconds, or an error")
+        result: dict[str, list] = json.loads(answer)
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            with self._process:
+                self._process.kill()
+            self._process = None
+
+
+@pytest.fixture(scope="module")
+def read() -> Iterator[Reader]:
+    """Read and check a project in a process that has read others, and may be stopped."""
+    reader = Reader()
+    yield reader
+    reader.close()
 
 
 @pytest.fixture
@@ -77,7 +117,7 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def test_links_to_the_outside_are_found_and_not_followed(tmp_path: Path, outside: Path) -> None:
+def test_links_to_the_outside_are_found_and_not_followed(tmp_path: Path, outside: Path, read: Reader) -> None:
     """A symbolic link is an error whatever it points to; nothing behind it is read, nothing of it is published."""
     project = make_project(tmp_path / "project")
     (project / "content/glossary/linked.md").symlink_to(outside / "record.md")
@@ -188,19 +228,33 @@ TAGS = {
 
 
 @pytest.mark.parametrize("name", TAGS)
-def test_tags_are_found_and_do_nothing(tmp_path: Path, name: str) -> None:
+def test_tags_are_found_and_do_nothing(tmp_path: Path, read: Reader, name: str) -> None:
     """A YAML tag or merge is an error on its line, and nothing runs."""
     project = make_project(tmp_path / "project")
     sentinel = tmp_path / "ran"
-    text = f"---\n{GOOD_TERM}{TAGS[name].format(sentinel=sentinel)}\n---\n\nWords.\n"
-    (project / "content/glossary/tagged.md").write_text(text, encoding="utf-8")
+    (project / "content/glossary/tagged.md").write_text(_tagged(name, sentinel), encoding="utf-8")
     seen = read(project, tmp_path / "none")
 
     found = [(path, line >= 4) for path, line, *_ in seen["findings"]]
     assert ("content/glossary/tagged.md", True) in found
     assert not sentinel.exists()
-    assert 0 != run_build(project).returncode
+
+
+def test_tags_stop_the_build_and_do_nothing(tmp_path: Path) -> None:
+    """A build ends with an error for each of them, and nothing runs then either."""
+    project = make_project(tmp_path / "project")
+    sentinel = tmp_path / "ran"
+    for name in TAGS:
+        (project / f"content/glossary/tagged-{name}.md").write_text(_tagged(name, sentinel), encoding="utf-8")
+    done = run_build(project)
+
+    assert 0 != done.returncode
+    assert [] == [name for name in TAGS if f"content/glossary/tagged-{name}.md:" not in done.stdout]
     assert not sentinel.exists()
+
+
+def _tagged(name: str, sentinel: Path) -> str:
+    return f"---\n{GOOD_TERM}{TAGS[name].format(sentinel=sentinel)}\n---\n\nWords.\n"
 
 
 def _bombs() -> Iterator[tuple[str, str]]:
@@ -225,7 +279,7 @@ BOMBS = dict(_bombs())
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_found_in_time(tmp_path: Path, name: str) -> None:
+def test_bombs_are_found_in_time(tmp_path: Path, read: Reader, name: str) -> None:
     """Front matter made to exhaust the reader is an error, soon, and beside it other files have theirs."""
     project = make_project(tmp_path / "project")
     (project / "content/glossary/bomb.md").write_text(
@@ -264,7 +318,7 @@ BODY_BOMBS = {
 
 
 @pytest.mark.parametrize("name", BODY_BOMBS)
-def test_body_bombs_are_read_in_time(tmp_path: Path, name: str) -> None:
+def test_body_bombs_are_read_in_time(tmp_path: Path, read: Reader, name: str) -> None:
     """A body made to exhaust the scanner is read in time."""
     project = make_project(tmp_path / "project")
     text = f"---\n{GOOD_TERM}---\n\n{BODY_BOMBS[name]}\n"
@@ -289,16 +343,17 @@ TRAVERSALS = {
 }
 
 
-@pytest.mark.parametrize("name", TRAVERSALS)
-def test_paths_in_ids_are_found_and_lead_nowhere(tmp_path: Path, name: str) -> None:
+def test_paths_in_ids_are_found_and_lead_nowhere(tmp_path: Path) -> None:
     """An id that is a path is an error, and even without the checks nothing outside the site is written."""
     project = make_project(tmp_path / "deep" / "er" / "project", hook=BYPASS)
-    line = TRAVERSALS[name]
-    front, body = ("", f"![x]({line.partition(' ')[2]})") if line.startswith("PICTURE") else (f"{line}\n", "Words.")
-    (project / "content/glossary/walker.md").write_text(f"---\n{GOOD_TERM}{front}---\n\n{body}\n", encoding="utf-8")
+    for name, line in TRAVERSALS.items():
+        front, body = ("", f"![x]({line.partition(' ')[2]})") if line.startswith("PICTURE") else (f"{line}\n", "Words.")
+        text = f"---\n{GOOD_TERM}{front}---\n\n{body}\n"
+        (project / f"content/glossary/walker-{name}.md").write_text(text, encoding="utf-8")
     before = _tree(tmp_path)
+    found = {finding.path for finding in errors(load_project(project).findings)}
 
-    assert "content/glossary/walker.md" in {finding.path for finding in errors(load_project(project).findings)}
+    assert {f"content/glossary/walker-{name}.md" for name in TRAVERSALS} == found
     done = run_build(project, strict=False)
     assert 0 == done.returncode, done.stdout
     new = [path for path in _tree(tmp_path) - before if not path.startswith("deep/er/project/site")]
