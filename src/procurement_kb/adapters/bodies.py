@@ -15,7 +15,7 @@ from typing import Any
 
 import markdown
 
-from procurement_kb.adapters.ahead import Ahead
+from procurement_kb.adapters.ahead import FEW, Ahead, Share, parts_of
 
 _HTML = (
     ("preprocessors", "html_block"),
@@ -41,8 +41,12 @@ _MARKS = {
 """What a text must hold for a kind of inline mark to be in it."""
 
 
-Finish = Callable[[str, str], tuple[str, tuple[str, ...]]]
-"""Makes the rendered body of a page (its path below the documents folder, its HTML) safe and whole; names its terms."""
+ALONE = "body"
+"""What the second process calls the rendering of a body."""
+
+Finish = Callable[[str, str], tuple[str, tuple[str, ...], str | None]]
+"""Makes the rendered body of a page (its path below the documents folder, its HTML) safe and whole; names its terms, and
+says what the search is to know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Body:
 
     html: str
     terms: tuple[str, ...] = ()
+    """The terms that were marked in it."""
+    text: str | None = None
+    """What the search is to know of it."""
     toc: list[Any] = field(default_factory=list)
     """The headings, as Python-Markdown tells them."""
     anchors: frozenset[str] = frozenset()
@@ -63,43 +70,57 @@ class Body:
 class Bodies:
     """Renders the bodies of one build."""
 
-    def __init__(self, config: Any, texts: Mapping[str, str], finish: Finish) -> None:
-        """Remember how the site's configuration sets up Markdown; ``texts`` are the bodies by page."""
+    def __init__(self, config: Any, texts: Mapping[str, str], finish: Finish, pages: Iterable[Any], files: Any) -> None:
+        """Remember how the site's configuration sets up Markdown.
+
+        Args:
+            config: the engine's.
+            texts: the bodies by page.
+            finish: what is done with what the engine's Markdown gives.
+            pages: all pages, in the order in which the engine will ask for them.
+            files: the engine's list of files.
+        """
         self._config = config
         self._texts = texts
         self._finish = finish
-        self._converters: dict[tuple[str, ...], markdown.Markdown] = {}
-        self._pages: dict[str, Any] = {}
-        self._files: Any = None
-        self._ahead: Ahead[Body] | None = None
-        self.terms: dict[str, tuple[str, ...]] = {}
-        """The terms that were marked on each page."""
-
-    def begin(self, pages: Iterable[Any], files: Any) -> None:
-        """Begin to render some of ``pages``, in the order in which the engine will ask for them."""
         self._files = files
-        self._pages = {page.file.src_uri: page for page in pages if self._texts.get(page.file.src_uri, "").strip()}
-        self._ahead = Ahead([(uri, len(self._texts[uri])) for uri in self._pages], self._alone)
+        self.pages = {page.file.src_uri: page for page in pages}
+        self._converters: dict[tuple[str, ...], markdown.Markdown] = {}
+        self._share: Share[Body] | None = None
+        self.elsewhere: set[str] = set()
+        """The pages that the second process has rendered."""
+        self.done: dict[str, Body] = {}
+        """What is rendered, by page."""
 
-    def close(self) -> None:
-        """Stop what was begun."""
-        if self._ahead is not None:
-            self._ahead.close()
+    def begin(self, ahead: Ahead) -> None:
+        """Have the second process render some of the pages with `alone`."""
+        tasks = [(uri, len(text)) for uri in self.pages if (text := self._texts.get(uri, "").strip())]
+        if len(tasks) >= FEW:
+            self._share = ahead.follow(ALONE, parts_of(tasks))
 
     def render(self, page: Any, _: Any, files: Any) -> None:
         """Render a page, which may be empty, and note the links and anchors that the engine checks at the end."""
         uri = page.file.src_uri
         self._files = files
-        body = self._ahead.take(uri) if self._ahead is not None else None
+        body = self._share.take(uri) if self._share is not None else None
         if body is None:
             body = self._body(page)
+        else:
+            self.elsewhere.add(uri)
         for logger, level, message in body.said:
             logging.getLogger(logger).log(level, "%s", message)
-        page.content = body.html
-        page.toc = _engine(page).get_toc(body.toc)
+        self.done[uri] = body
+        show(page, body)
         page.present_anchor_ids = set(body.anchors)
         page.links_to_anchors = {files.get_file_from_path(target): dict(row) for target, row in body.links.items()}
-        self.terms[uri] = body.terms
+
+    def unknown(self, uri: str) -> Body | None:
+        """Return what the second process does not know of a page: all of it, if it has not rendered it itself."""
+        body, html = self.done[uri], self.pages[uri].content
+        if html is body.html or html == body.html:
+            return None if uri in self.elsewhere else body
+        # Somebody else has changed it since.
+        return replace(body, html=html)
 
     def _body(self, page: Any) -> Body:
         uri = page.file.src_uri
@@ -114,22 +135,21 @@ class Bodies:
         for processor in (anchors, links):
             processor._register(converter)  # noqa: SLF001
         converter.reset()
-        html, terms = self._finish(uri, converter.convert(text))
         return Body(
-            html,
-            terms,
+            *self._finish(uri, converter.convert(text)),
             getattr(converter, "toc_tokens", []),
             frozenset(anchors.present_anchor_ids),
             {file.src_uri: row for file, row in links.links_to_anchors.items()},
         )
 
-    def _alone(self, uri: str) -> Body:
+    def alone(self, uri: str, _: None = None) -> Body:
         """Render a page in the second process, where the engine's log leads nowhere."""
-        page = self._pages[uri]
+        page = self.pages[uri]
         logger = logging.getLogger(type(page).__module__.partition(".")[0])
         logger.propagate = False
         logger.handlers = [listener := _Listener()]
-        return replace(self._body(page), said=tuple(listener.said))
+        body = self.done[uri] = replace(self._body(page), said=tuple(listener.said))
+        return body
 
     def _converter(self, text: str) -> markdown.Markdown:
         """Return a converter for texts with the marks of ``text``."""
@@ -161,6 +181,12 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
         self.said.append((record.name, record.levelno, record.getMessage()))
+
+
+def show(page: Any, body: Body) -> None:
+    """Give a page its body."""
+    page.content = body.html
+    page.toc = _engine(page).get_toc(body.toc)
 
 
 def _engine(page: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from html import escape
@@ -21,8 +22,9 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_build_date
 
 from procurement_kb import __version__
-from procurement_kb.adapters.bodies import Bodies
-from procurement_kb.adapters.templates import Templates
+from procurement_kb.adapters.ahead import FEW, Ahead, Work, possible
+from procurement_kb.adapters.bodies import ALONE, Bodies, Body
+from procurement_kb.adapters.pages import WHOLE, Pages
 from procurement_kb.exports.pagefind import PagefindError
 from procurement_kb.exports.search_index import SearchIndex
 from procurement_kb.exports.search_offline import ConversionError
@@ -50,6 +52,9 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("knowledge base")
 
+SEARCH = "search"
+"""What the second process calls the writing of the search index."""
+
 THEME_ASSETS = ("assets/javascripts/", "assets/stylesheets/")
 """Folders of files that come with the theme and that no page loads. The site's own are in others."""
 
@@ -59,6 +64,9 @@ class Adapter:
 
     _search: SearchIndex | None = None
     _bodies: Bodies
+    _pages: Pages | None = None
+    _ahead: Ahead | None = None
+    _asked: list[Future[Any]]
     _preview = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
@@ -83,6 +91,7 @@ class Adapter:
         self._urls = urls
         self._documents = {document.src_uri: document for document in plan.documents}
         self._plan = plan
+        self._asked = []
         self._root = root
         self._terms = term_index(project)
         records = {node.id: node.loaded.record for node in project.graph.nodes.values()}
@@ -121,22 +130,36 @@ class Adapter:
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Begin to render: every page is known now. A preview is rendered by one process, which has threads already."""
+        """Begin to render: every page is known now. A preview is rendered by one process, which has threads already.
+
+        Raises:
+            PluginError: the search cannot be made.
+        """
+        pages = [file.page for file in files.documentation_pages()]
         texts = {uri: document.body for uri, document in self._documents.items()}
-        self._bodies = Bodies(config, texts, self._finish)
-        if not self._preview:
-            self._bodies.begin([file.page for file in files.documentation_pages()], files)
+        self._bodies = Bodies(config, texts, self._finish, pages, files)
+        if self._search is not None:
+            with _as_plugin_error():
+                self._search.begin(self._documents.values())
+        if self._preview or len(pages) < FEW or not possible():
+            return nav
+        works: dict[str, Work] = {ALONE: self._bodies.alone, SEARCH: self._search_alone}
+        if _only_ours(config):
+            self._pages = Pages(config.theme.get_env(), config, nav, self._bodies, self._meta)
+            works[WHOLE] = self._pages.alone
+        self._site = Path(config.site_dir)
+        self._ahead = Ahead(works)
+        self._bodies.begin(self._ahead)
         return nav
 
     def on_pre_page(self, page: Page, **_: Any) -> Page:
-        """Give the page its text, its template and its data. What goes to the theme's templates is escaped for HTML."""
+        """Give the page its text and its template. What goes to the theme's templates is escaped for HTML."""
         document = self._documents[page.file.src_uri]
         page.markdown = document.body
         page.meta = {
             "title": escape(document.title),
             "description": escape(document.description),
             "template": document.template,
-            "kb": dict(document.kb),
         }
         # The engine calls the page's own methods: for this page they are ours. There is no front matter left to read.
         vars(page)["read_source"] = lambda _: None
@@ -144,18 +167,16 @@ class Adapter:
         return page
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
-        """Tell the page its terms, and hand it to the search.
+        """Hand the page to the search.
 
         Raises:
             PluginError: the search cannot be made.
         """
-        page.meta["kb"]["terms"] = [
-            {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
-            for term in self._bodies.terms[page.file.src_uri]
-        ]
         if self._search is not None:
+            uri = page.file.src_uri
+            body = self._bodies.done[uri]
             with _as_plugin_error():
-                self._search.add(self._documents[page.file.src_uri], html)
+                self._search.add(self._documents[uri], html, body.text if html is body.html else None)
         return html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
@@ -164,21 +185,26 @@ class Adapter:
         Raises:
             PluginError: the search cannot be made.
         """
-        self._bodies.close()
-        self._templates = Templates(env, config)
         if self._search is not None:
             with _as_plugin_error():
                 self._search.complete()
-        return env
+        if self._pages is None:
+            self._pages = Pages(env, config, None, self._bodies, self._meta)
+        elif self._ahead is not None:
+            self._pages.begin(self._ahead, self._ask_for_search)
+        return self._pages.env
 
     def on_pre_template(self, template: Template, *, config: MkDocsConfig, **_: Any) -> Template:
         """Write the addresses on a page that is shown anywhere, as 404.html is, from the host."""
-        self._templates.addresses.start_anywhere(_with_slash(urlsplit(config.site_url or "/").path))
+        if self._pages is not None:
+            base = _with_slash(urlsplit(config.site_url or "/").path)
+            self._pages.templates.addresses.start_anywhere(base)
         return template
 
     def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
-        """Write the addresses on a page as seen from there."""
-        self._templates.addresses.start_page(page.url)
+        """Give the template what it shows, and write the addresses as seen from the page."""
+        if self._pages is not None:
+            self._pages.render(page, context)
         return context
 
     def on_post_build(self, config: MkDocsConfig, **_: Any) -> None:
@@ -188,30 +214,82 @@ class Adapter:
             PluginError: it cannot be made.
         """
         gc.enable()
+        written = any(_result(asked) for asked in self._asked)
+        self._close()
         if self._search is not None:
             with _as_plugin_error():
-                self._search.write(Path(config.site_dir), offline=not self._preview)
+                if not written:
+                    self._search.write(Path(config.site_dir), offline=not self._preview)
+            self._search.close()
 
     def on_build_error(self, **_: Any) -> None:
         """Leave no program behind."""
         gc.enable()
-        if hasattr(self, "_bodies"):
-            self._bodies.close()
+        self._close()
         if self._search is not None:
             self._search.close()
 
-    def _finish(self, uri: str, html: str) -> tuple[str, tuple[str, ...]]:
-        return finish(html, self._marks(self._documents[uri]), self._terms, self._term_hrefs)
+    def _close(self) -> None:
+        self._pages, self._asked = None, []
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+
+    def _ask_for_search(self) -> None:
+        """Have the second process write the index, if that is ready by the time it gets to it."""
+        asked = self._ahead.ask(SEARCH) if self._ahead is not None and self._search is not None else None
+        if asked is not None:
+            self._asked.append(asked)
+
+    def _search_alone(self, *_: object) -> bool:
+        """Write the index in the second process, unless it is not ready or written already."""
+        return self._search is not None and self._search.write_if_ready(self._site)
+
+    def _meta(self, uri: str, body: Body) -> dict[str, Any]:
+        """Return what templates find in ``page.meta``. What goes to the theme's templates is escaped for HTML."""
+        document = self._documents[uri]
+        terms = [
+            {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
+            for term in body.terms
+        ]
+        return {
+            "title": escape(document.title),
+            "description": escape(document.description),
+            "template": document.template,
+            "kb": {**document.kb, "terms": terms},
+        }
+
+    def _finish(self, uri: str, html: str) -> tuple[str, tuple[str, ...], str | None]:
+        document = self._documents[uri]
+        whole, terms = finish(html, self._marks(document), self._terms, self._term_hrefs)
+        return whole, terms, self._search.text(document, whole) if self._search is not None else None
 
     def _marks(self, document: Document) -> PageMarks:
         kb = document.kb
         skip = frozenset({kb["id"]}) if kb["type"] == "term" else frozenset()
+        if kb.get("plain"):
+            # Slides and sheets are read aloud or on paper, where a mark that leads to a term serves nobody.
+            skip = frozenset(self._term_hrefs)
         return PageMarks(
             href=self._urls.href(document.src_uri),
             sources={row["key"]: row["number"] for row in kb.get("sources", ())},
             skip_terms=skip,
             inserts=kb.get("inserts", {}),
+            lesson=kb["type"] == "module",
         )
+
+
+def _only_ours(config: MkDocsConfig) -> bool:
+    """Tell whether nobody else takes part in how pages get their templates: a second process would not know of it."""
+    return all(len(config.plugins.events[event]) == 1 for event in ("env", "page_context"))
+
+
+def _result(asked: Future[Any]) -> bool:
+    """Return what the second process has answered; no answer is no."""
+    try:
+        return bool(asked.result())
+    except Exception:  # noqa: BLE001 - done again by this process, it fails there
+        return False
 
 
 def _clear(files: Files, config: MkDocsConfig) -> None:

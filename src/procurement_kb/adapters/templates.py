@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.runtime import Context
 
+_XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
 _ICONS = ".icons"
 """The theme's folder of drawings."""
 
@@ -40,6 +41,10 @@ class Templates:
         env.globals["shared"] = self.shared
         env.globals["kept"] = self.kept
         vars(env)["getattr"] = self._get
+        # Lines of a template that hold nothing but a statement leave no empty line on the page.
+        env.trim_blocks = True
+        # Data for machines stand on every page: without blanks, and letters as they are.
+        env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
 
     @pass_context
     def _url(self, _: Context, address: object) -> str:
@@ -51,7 +56,8 @@ class Templates:
         known = self._drawings.get(name)
         if known is None:
             try:
-                drawn = self._env.get_template(f"{_ICONS}/{name}.svg").render()
+                # Within HTML, a drawing need not say what language it is in.
+                drawn = self._env.get_template(f"{_ICONS}/{name}.svg").render().replace(_XMLNS, "")
             except TemplateNotFound:
                 drawn = ""
             known = self._drawings[name] = Markup(drawn)  # noqa: S704 - a file of the theme

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -73,19 +73,38 @@ class SearchIndex:
             self._pagefind.close()
             self._pagefind = None
 
-    def add(self, document: Document, html: str) -> None:
-        """Index a page unless the plan keeps it out of the search; ``html`` is its body as it is shown.
+    def begin(self, documents: Iterable[Document]) -> None:
+        """Start the program, for these pages: a copy of this process then knows them, and can write the index.
 
         Raises:
             PagefindError: Pagefind cannot be run.
         """
-        if not document.search:
+        for document in documents:
+            if document.search:
+                self._pages[self._url(document)] = document
+        self._start()
+
+    def text(self, document: Document, html: str) -> str | None:
+        """Return what is indexed of a page, None of one that the plan keeps out; ``html`` is its body as it is shown."""
+        return search_page(document, html, self._record(document)) if document.search else None
+
+    def add(self, document: Document, html: str, text: str | None = None) -> None:
+        """Index a page unless the plan keeps it out of the search; ``html`` is its body as it is shown.
+
+        Args:
+            document: the page.
+            html: its body as it is shown, which need not be looked at if there is a ``text``.
+            text: what `text` has returned for it.
+
+        Raises:
+            PagefindError: Pagefind cannot be run.
+        """
+        text = text or self.text(document, html)
+        if text is None:
             return
-        if self._pagefind is None:
-            self._pagefind = Pagefind(exclude=EXCLUDED)
-        url = f"/{self._urls.href(document.src_uri)}"
+        url = self._url(document)
         self._pages[url] = document
-        self._pagefind.add(url, search_page(document, html, self._record(document)))
+        self._start().add(url, text)
 
     def complete(self) -> None:
         """Say that all pages have been handed over, so that the index is made while they get their templates.
@@ -95,6 +114,20 @@ class SearchIndex:
         """
         if self._pagefind is not None:
             self._pagefind.complete()
+
+    def write_if_ready(self, site: Path) -> bool:
+        """Write the index, for reading from a disk too, if it is there, and tell whether it was.
+
+        A copy of this process does that, so that this one can go on with the pages.
+
+        Raises:
+            PagefindError: not every page was indexed.
+            ConversionError: Pagefind is not the version that the conversion knows.
+        """
+        if self._pagefind is None or not self._pagefind.ready(len(self._pages)):
+            return False
+        self.write(site)
+        return True
 
     def write(self, site: Path, *, offline: bool = True) -> None:
         """Write the index into the built ``site``.
@@ -109,17 +142,26 @@ class SearchIndex:
         """
         bundle = site / FOLDER
         shutil.rmtree(bundle, ignore_errors=True)
-        if self._pagefind is None:
-            self._pagefind = Pagefind(exclude=EXCLUDED)
-        with self._pagefind as pagefind:
+        with self._start() as pagefind:
             indexed, files = pagefind.finish()
         self._pagefind = None
         if indexed != len(self._pages):
             raise PagefindError(f"Pagefind indexed {indexed} of {len(self._pages)} pages")
+        made: set[Path] = set()
         for name, content in self._bundle(files, offline=offline):
             path = bundle / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def _start(self) -> Pagefind:
+        if self._pagefind is None:
+            self._pagefind = Pagefind(exclude=EXCLUDED)
+        return self._pagefind
+
+    def _url(self, document: Document) -> str:
+        return f"/{self._urls.href(document.src_uri)}"
 
     def _record(self, document: Document) -> Record | None:
         kb = document.kb

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from procurement_kb.records import Record
     from procurement_kb.views.model import Document
 
-EXCLUDED = (".kb-cites", ".kb-quiz__answer", "template", "svg")
+EXCLUDED = (".kb-cites", ".kb-quiz__answer", ".sim-then", ".sim-answers", "template", "svg")
 """Parts of a rendered body that are not indexed: citation marks, answers that are not to be given away, drawings."""
 
 SECTIONS = {
@@ -26,6 +26,7 @@ SECTIONS = {
     ("action", "steps"): "Steps",
     ("action", "maturity"): "Where do you stand?",
     ("module", "objectives"): "Afterwards you can",
+    ("simulation", "objectives"): "Afterwards you can",
     ("programme", "milestones"): "Milestones",
     ("programme", "projects"): "Projects",
     ("theme", "challenges"): "What makes it hard",

@@ -7,7 +7,7 @@ square: for each record only a bounded number of others is compared, those that 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import merge, nsmallest
 from itertools import combinations
@@ -50,24 +50,54 @@ def all_related(graph: Graph, lists: CodeLists, limit: int = 6) -> Mapping[str, 
 
     Records that editors tied to each other come first, from either end and of any type, however many; then up to
     ``limit`` in all of the same type by what they share. Replaced records are never computed relations.
+
+    What all records need is made here; what one record needs is made when it is asked for.
     """
-    chosen = _chosen(graph)
-    computed: dict[str, tuple[Related, ...]] = {}
-    for model, group in _groups(graph).items():
-        specs = {spec.name: spec for spec in fields(model)}
-        index = _Index(group)
-        for record_id in group:
-            taken = chosen.get(record_id, ())
-            room = max(0, limit - len(taken))
-            scored = index.nearest(record_id, room, {record_id, *taken})
-            computed[record_id] = tuple(
-                Related(other, score, _reasons(graph, lists, specs, index, shared)) for score, other, shared in scored
-            )
-    return {
-        record_id: tuple(Related(other, math.inf, (CHOSEN,)) for other in chosen.get(record_id, ()))
-        + computed.get(record_id, ())
-        for record_id in graph.nodes
-    }
+    return _AllRelated(graph, lists, limit)
+
+
+class _AllRelated(Mapping[str, "tuple[Related, ...]"]):
+    """What is related to each record."""
+
+    def __init__(self, graph: Graph, lists: CodeLists, limit: int) -> None:
+        self._graph = graph
+        self._lists = lists
+        self._limit = limit
+        self._chosen = _chosen(graph)
+        self._known: dict[str, tuple[Related, ...]] = {}
+        self._of: dict[str, tuple[_Index, Mapping[str, FieldSpec]]] = {}
+        for model, group in _groups(graph).items():
+            index = _Index(group), {spec.name: spec for spec in fields(model)}
+            self._of |= dict.fromkeys(group, index)
+
+    def __getitem__(self, record_id: str) -> tuple[Related, ...]:
+        """Return what is related to a record."""
+        known = self._known.get(record_id)
+        if known is None:
+            if record_id not in self._graph.nodes:
+                raise KeyError(record_id)
+            known = self._known[record_id] = (*self._tied(record_id), *self._computed(record_id))
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the ids of all records."""
+        return iter(self._graph.nodes)
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._graph.nodes)
+
+    def _tied(self, record_id: str) -> Iterator[Related]:
+        for other in self._chosen.get(record_id, ()):
+            yield Related(other, math.inf, (CHOSEN,))
+
+    def _computed(self, record_id: str) -> Iterator[Related]:
+        if record_id not in self._of:
+            return
+        index, specs = self._of[record_id]
+        taken = self._chosen.get(record_id, ())
+        for score, other, shared in index.nearest(record_id, max(0, self._limit - len(taken)), {record_id, *taken}):
+            yield Related(other, score, _reasons(self._graph, self._lists, specs, index, shared))
 
 
 def _chosen(graph: Graph) -> Mapping[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from procurement_kb.findings import Finding, Span
 from procurement_kb.sources.decoding import MAX_BYTES
 from procurement_kb.sources.frontmatter import read_source
 from procurement_kb.sources.model import SourceFile
+from procurement_kb.sources.processes import in_two
 from procurement_kb.sources.wording import clipped, shown
 
 ROOTS: Final = ("case_studies", "content")
@@ -103,7 +104,7 @@ def discover_assets(root: Path) -> list[FileRef]:
 
 def read_all(root: Path, refs: Sequence[FileRef]) -> list[SourceFile]:
     """Read every record, in the order of ``refs``. A file that cannot be read is a record with a finding."""
-    return [read_file(root, ref.path) for ref in refs]
+    return in_two(lambda some: [read_file(root, ref.path) for ref in some], refs)
 
 
 def read_file(root: Path, path: str) -> SourceFile:

@@ -25,18 +25,20 @@ LONGEST_FIGURE = 30
 SMALL_SHARE = 25
 """Per cents below this are compared with each other rather than with 100."""
 
-_LINES = 'fill="none" stroke="currentColor" stroke-width="1.6"'
+_PATTERN = (
+    'class="kb-crit__hatch" color="Canvas" fill="none" fill-opacity="0.4" stroke="currentColor" stroke-opacity="0.4"'
+)
+_LABEL = 'font-size="16" text-anchor="middle" stroke-width="8" stroke-linejoin="round" paint-order="stroke"'
+"""What all patterns and all labels share stands once, on what is around them: a page may have dozens of each."""
+_DOT = 'r="1.7" fill="currentColor" stroke="none"'
 PATTERNS = {
-    "life-cycle-cost": (8, f'<path d="M4 0V8" {_LINES}/>'),
-    "quality": (8, f'<path d="M-2 2L2-2M0 8L8 0M6 10L10 6" {_LINES}/>'),
-    "outcome": (
-        10,
-        '<circle cx="3" cy="3" r="1.7" fill="currentColor"/><circle cx="8" cy="8" r="1.7" fill="currentColor"/>',
-    ),
-    "service": (8, f'<path d="M0 4H8" {_LINES}/>'),
-    "sustainability": (8, f'<path d="M-2 6L2 10M0 0L8 8M6-2L10 2" {_LINES}/>'),
-    "social": (10, f'<path d="M0 0L10 10M10 0L0 10" {_LINES}/>'),
-    "innovation": (12, f'<path d="M0 9L6 3L12 9" {_LINES}/>'),
+    "life-cycle-cost": (8, '<path d="M4 0V8"/>'),
+    "quality": (8, '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6"/>'),
+    "outcome": (10, f'<circle cx="3" cy="3" {_DOT}/><circle cx="8" cy="8" {_DOT}/>'),
+    "service": (8, '<path d="M0 4H8"/>'),
+    "sustainability": (8, '<path d="M-2 6L2 10M0 0L8 8M6-2L10 2"/>'),
+    "social": (10, '<path d="M0 0L10 10M10 0L0 10"/>'),
+    "innovation": (12, '<path d="M0 9L6 3L12 9"/>'),
 }
 """What tells the kinds apart without colour: size of the tile and what stands in it. Price is plain."""
 
@@ -59,7 +61,7 @@ def criteria_bar(criteria: Sequence[Mapping[str, Any]], *, prefix: str) -> str |
     told = ", ".join(f"{row['name']} {percent(row['weight'])}" for row in criteria)
     labels, top = head(prefix, "Award criteria by weight", f"{told}.")
     patterns = "".join(_pattern(key, kind) for kind in kinds if kind in PATTERNS)
-    defs = f"<defs>{patterns}</defs>" if patterns else ""
+    defs = f'<defs {_PATTERN} stroke-width="1.6">{patterns}</defs>' if patterns else ""
     segments, gaps = [], []
     at = 0.0
     for row in criteria:
@@ -67,16 +69,17 @@ def criteria_bar(criteria: Sequence[Mapping[str, Any]], *, prefix: str) -> str |
         if share > 0:
             if at > 0:
                 x = number(at)
-                gaps.append(f'<line class="kb-crit__gap" x1="{x}%" x2="{x}%" y2="{BAR_HEIGHT}" stroke="Canvas"/>')
+                gaps.append(f'<line x1="{x}%" x2="{x}%" y2="{BAR_HEIGHT}"/>')
             segments.append(_segment(key, row, at, share))
         at += share
     legend = "".join(
         f"<li>{_swatch(key, ident(row['kind']))}<span>{esc(row['name'])}{_kind(row)}, {percent(row['weight'])}</span></li>"
         for row in criteria
     )
+    between = f'<g class="kb-crit__gap" stroke="Canvas" stroke-width="3">{"".join(gaps)}</g>' if gaps else ""
     return (
-        f'<svg class="kb-criteria" width="100%" height="{BAR_HEIGHT}" role="img" {labels}>{top}{defs}'
-        f'{"".join(segments)}{"".join(gaps)}</svg><ul class="kb-legend" aria-hidden="true">{legend}</ul>'
+        f'<svg class="kb-criteria" width="100%" height="{BAR_HEIGHT}" role="img" {labels} {_LABEL}>{top}{defs}'
+        f'{"".join(segments)}{between}</svg><ul class="kb-legend" aria-hidden="true">{legend}</ul>'
     )
 
 
@@ -93,10 +96,7 @@ def _kind(row: Mapping[str, Any]) -> str:
 
 def _pattern(key: str, kind: str) -> str:
     size, inner = PATTERNS[kind]
-    return (
-        f'<pattern id="{key}-{kind}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
-        f'<g class="kb-crit__hatch" color="Canvas" opacity="0.4">{inner}</g></pattern>'
-    )
+    return f'<pattern id="{key}-{kind}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">{inner}</pattern>'
 
 
 def _fill(key: str, kind: str, box: str) -> str:
@@ -113,8 +113,7 @@ def _segment(key: str, row: Mapping[str, Any], at: float, share: float) -> str:
         # The outline in the segment's own colour keeps the pattern away from the figure.
         label = (
             f'<text class="kb-crit__label" x="{number(at + share / 2)}%" y="{BAR_HEIGHT // 2}" dy=".35em" '
-            f'text-anchor="middle" font-size="16" fill="Canvas" stroke="currentColor" stroke-width="8" '
-            f'stroke-linejoin="round" paint-order="stroke">{words}</text>'
+            f'fill="Canvas" stroke="currentColor">{words}</text>'
         )
     return f'<g class="kb-crit kb-crit--{kind}">{_fill(key, kind, box)}{label}</g>'
 
@@ -150,8 +149,8 @@ def outcome_strip(outcome: Mapping[str, Any], *, prefix: str) -> str | None:
         f'fill="currentColor" role="img" {labels}>{top}'
         f"{_row('baseline', 'Baseline', stated[0], before, scale, whole=whole, y=15)}"
         f"{_row('result', 'Result', stated[1], after, scale, whole=whole, y=59)}"
-        f'<path class="kb-strip__axis" d="M.5 22V36M.5 66V80" stroke="currentColor" stroke-opacity="0.6"/>'
-        f'<text class="kb-strip__verdict" x="0" y="{STRIP_HEIGHT - 8}">{words}</text></svg>'
+        '<path d="M.5 22V36M.5 66V80" stroke="currentColor" stroke-opacity="0.6"/>'
+        f'<text class="kb-strip__verdict" y="{STRIP_HEIGHT - 8}">{words}</text></svg>'
     )
 
 
@@ -190,10 +189,9 @@ def _scale(before: Quantity, after: Quantity) -> tuple[float, bool]:
 
 def _row(key: str, name: str, stated: str, quantity: Quantity, scale: float, *, whole: bool, y: int) -> str:
     track = f'<rect class="kb-strip__whole" y="{y + 7}" width="100%" height="14" fill-opacity="0.12"/>' if whole else ""
-    opened = " kb-strip__bar--open" if quantity.bound else ""
     return (
-        f'<text x="0" y="{y}"><tspan class="kb-strip__name">{name} </tspan>'
-        f'<tspan class="kb-strip__value" font-weight="700">{esc(stated)}</tspan></text>{track}'
-        f'<rect class="kb-strip__bar kb-strip__bar--{key}{opened}" y="{y + 7}" '
+        f'<text y="{y}"><tspan class="kb-strip__name">{name} </tspan>'
+        f'<tspan font-weight="700">{esc(stated)}</tspan></text>{track}'
+        f'<rect class="kb-strip__bar kb-strip__bar--{key}" y="{y + 7}" '
         f'width="{number(quantity.value / scale * WHOLE)}%" height="14"/>'
     )

@@ -1,25 +1,27 @@
-"""What the comparison shows of a case: its fields as the model declares them, in words, one small script a case."""
+"""What the comparison shows of a case: its fields as the model declares them, in words, in scripts of a few cases each."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from procurement_kb.records import record_types
 from procurement_kb.records.introspect import fields
-from procurement_kb.views.explore import data_script
 from procurement_kb.views.extras import when_words
 from procurement_kb.views.facets import CASE
 from procurement_kb.views.facts import facts
 from procurement_kb.views.lists import page
+from procurement_kb.views.model import Asset
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
-    from procurement_kb.views.model import Asset, Document
+    from procurement_kb.views.model import Document
 
 FOLDER = "compare"
 URI = f"{FOLDER}.md"
 GRADE = "grade"
+PACK = 16
 LONG = ("outcomes", "award_criteria", "lessons", "conditions")
 """Fields that are read side by side. That two sentences differ says nothing, so these rows carry no mark."""
 _FIRST = (GRADE, "verdict", "status", "themes", "countries")
@@ -49,13 +51,31 @@ def compare_page(ctx: Context) -> Document:
         search=False,
         fields=compare_fields(),
         explore=ctx.urls.href("explore/index.md"),
+        packs=_packs(ctx),
     )
 
 
 def compare_assets(ctx: Context) -> Iterator[Asset]:
-    """Yield a script for each case."""
+    """Yield scripts that hold about `PACK` cases each: thousands of tiny files take long to write and to copy."""
+    packs: dict[int, Json] = {}
     for case_id in ctx.ids(CASE):
-        yield data_script(f"{FOLDER}/{case_id}.js", "compare", compare_data(ctx, case_id), case_id)
+        packs.setdefault(pack_of(case_id, _packs(ctx)), {})[case_id] = compare_data(ctx, case_id)
+    for number, cases in sorted(packs.items()):
+        text = json.dumps(cases, ensure_ascii=False, separators=(",", ":"))
+        root = "(self.KB_DATA=self.KB_DATA||{})"
+        yield Asset(f"{FOLDER}/{number}.js", f"Object.assign({root}.compare=KB_DATA.compare||{{}},{text});\n")
+
+
+def _packs(ctx: Context) -> int:
+    return -(-len(ctx.ids(CASE)) // PACK) or 1
+
+
+def pack_of(case_id: str, packs: int) -> int:
+    """Return in which of so many scripts a case stands. The browser works that out, too, and needs no list for it."""
+    number = 0
+    for letter in case_id:
+        number = (number * 31 + ord(letter)) % packs
+    return number
 
 
 def compare_data(ctx: Context, case_id: str) -> Json:

@@ -50,6 +50,10 @@ class Context:
         """Related records of every record, with the reasons."""
         return all_related(self.graph, self.lists)
 
+    def prepare(self) -> None:
+        """Work out what the pages of all records need."""
+        _ = self.related, self.facet_counts, self.themes
+
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """By what readers can filter cases."""
@@ -215,6 +219,7 @@ _NOTES: dict[str, Callable[[CodeLists, Any], str]] = {
     "obstacle": _coded("obstacle-kind", "kind"),
     "tool": _coded("tool-kind", "kind"),
     "module": lambda lists, record: f"{record.minutes} minutes · {lists['level'].label(record.level)}",
+    "simulation": lambda lists, record: f"{record.minutes} minutes · {lists['level'].label(record.level)}",
     "organisation": lambda lists, record: (
         f"{lists['organisation-kind'].label(record.kind)} · {lists.countries.label(record.country)}"
     ),

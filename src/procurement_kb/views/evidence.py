@@ -38,6 +38,11 @@ class Grade:
     """What would raise it, one sentence; empty for the best grade."""
 
 
+def grade_json(grade: Grade) -> dict[str, str]:
+    """Return a grade as templates take it."""
+    return {"letter": grade.letter, "meaning": grade.meaning, "why": grade.why, "raise_it": grade.raise_it}
+
+
 def is_independent(source_kind: str | None, publisher: str | None, parties: Iterable[str]) -> bool:
     """Tell whether a source is independent of the ``parties`` (names of buyers and suppliers)."""
     if source_kind not in INDEPENDENT_KINDS or not publisher:

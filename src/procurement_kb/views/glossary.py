@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+_JOINTS = "_’'-"
+"""What a word may hold beside letters and digits, but not begin with."""
 _PLURAL = "s"
 
 
@@ -38,16 +40,24 @@ class TermIndex:
             rows.sort(key=lambda row: (-len(row[0]), row[1].term))
         self._firsts = {*self._by_word, *(f"{word}{_PLURAL}" for word in self._by_word)}
 
-    def find(self, text: str, seen: set[str]) -> list[tuple[int, int, str]]:
-        """Return start, end and term id of each first occurrence in ``text``; adds them to ``seen``."""
-        # Few pieces of a text hold a word that a term begins with.
-        if self._firsts.isdisjoint(_WORD.findall(text.casefold())):
-            return []
+    def places(self, text: str) -> list[int]:
+        """Return where a word of ``text`` begins as one that a term begins with, in order."""
+        words = self._firsts.intersection(_WORD.findall(text.casefold()))
+        return _starts(text, words) if words else []
+
+    def find(self, text: str, seen: set[str], places: Iterable[int] | None = None) -> list[tuple[int, int, str]]:
+        """Return start, end and term id of each first occurrence in ``text``; adds them to ``seen``.
+
+        Args:
+            text: what to look through.
+            seen: the terms that were marked before.
+            places: some of those that `places` returns for the text, to look nowhere else.
+        """
         out: list[tuple[int, int, str]] = []
         after = 0
-        for match in _WORD.finditer(text):
-            start = match.start()
-            if start < after:
+        for start in self.places(text) if places is None else places:
+            match = _WORD.match(text, start) if start >= after else None
+            if match is None:
                 continue
             word = match.group().casefold()
             rows = self._by_word.get(word) or (self._by_word.get(word[:-1]) if word.endswith(_PLURAL) else None)
@@ -63,6 +73,29 @@ class TermIndex:
                         out.append((start, end, spelling.term))
                     break
         return out
+
+
+def _starts(text: str, words: Iterable[str]) -> list[int]:
+    """Return where a word of ``text`` begins like one of ``words``, in order."""
+    folded = text.casefold()
+    if len(folded) != len(text):
+        # Letters that become two when case is folded: places in one text are none in the other.
+        return [match.start() for match in _WORD.finditer(text)]
+    found = []
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            found.append(at)
+            at = folded.find(word, at + len(word))
+    return [at for at in sorted(found) if _begins(text, at)]
+
+
+def _begins(text: str, at: int) -> bool:
+    """Tell whether a word begins here: what is before is no part of it."""
+    before = at
+    while before and text[before - 1] in _JOINTS:
+        before -= 1
+    return not (before and text[before - 1].isalnum())
 
 
 def _match_end(text: str, start: int, folded: str, spelling: Spelling) -> int:

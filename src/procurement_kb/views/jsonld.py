@@ -342,6 +342,7 @@ PAGE_TYPES = {
     "guidance": "TechArticle",
     "module": "LearningResource",
     "path": "Course",
+    "simulation": "LearningResource",
     "tool": "WebPage",
     "organisation": "WebPage",
     "programme": "WebPage",
@@ -357,6 +358,7 @@ PROPERTIES: dict[str, Describe] = {
     "action": _action,
     "module": _module,
     "path": _path,
+    "simulation": _module,
     "programme": _mentions("owner"),
     "dialogue": _mentions("organisation"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -51,5 +52,18 @@ def test_program_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch,
 def test_another_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that does not answer as Pagefind does is no Pagefind."""
     monkeypatch.setattr(pagefind, "get_executable", lambda: sys.executable)
-    with pytest.raises(PagefindError):
-        Pagefind()
+    with Pagefind() as index, pytest.raises(PagefindError, match=r"ended|answer"):
+        index.add("/", PAGE)
+
+
+def test_readiness_is_told_without_waiting() -> None:
+    """Whoever knows how many pages there are can ask whether their index is there."""
+    with Pagefind() as index:
+        assert not index.ready(1)
+        index.add("/", PAGE)
+        index.complete()
+        until = time.monotonic() + 60
+        while not index.ready(1) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert index.ready(1)
+        assert 1 == index.finish()[0]

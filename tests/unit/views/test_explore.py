@@ -10,7 +10,7 @@ import pytest
 from procurement_kb.project import VOCABULARIES, load_project
 from procurement_kb.sources.shapes import load_shapes
 from procurement_kb.views import explore
-from procurement_kb.views.compare import LONG, compare_data, compare_fields, compare_page
+from procurement_kb.views.compare import LONG, compare_assets, compare_data, compare_fields, compare_page, pack_of
 from procurement_kb.views.context import Context
 from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages
 from procurement_kb.views.facets import CASE, Facet, Value, case_ids, facet_uri, members_of
@@ -176,6 +176,19 @@ def test_comparison_has_a_row_for_each_field(ctx: Context) -> None:
     assert set(fields) == used
     assert set(LONG) == {row["key"] for row in compare_fields() if row["long"]}
     assert compare_fields() == compare_page(ctx).kb["fields"]
+
+
+def test_every_case_stands_in_its_script(ctx: Context) -> None:
+    """The browser works out from the id of a case which script to load, and the page says how many there are."""
+    packs = compare_page(ctx).kb["packs"]
+    held = {}
+    for asset in compare_assets(ctx):
+        start, end = "Object.assign((self.KB_DATA=self.KB_DATA||{}).compare=KB_DATA.compare||{},", ");\n"
+        held[asset.uri] = json.loads(str(asset.content).removeprefix(start).removesuffix(end))
+
+    assert ctx.ids(CASE) == sorted(case_id for cases in held.values() for case_id in cases)
+    assert all(f"compare/{pack_of(case_id, packs)}.js" == uri for uri, cases in held.items() for case_id in cases)
+    assert len(held) <= packs <= len(ctx.ids(CASE)) / 16 + 1
 
 
 def test_comparison_says_outcomes_and_criteria_in_full(ctx: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from hypothesis import given
@@ -63,3 +64,12 @@ def test_spans_are_ordered_and_inside(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end, _ in spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert len(spans) == len({term for *_, term in spans})
+
+
+@given(st.text(alphabet="PCP innovatsrhprculem-é’'_ß\n", max_size=200))
+def test_places_are_the_words_that_matter(text: str) -> None:
+    """Looking only where a term may begin finds what looking at every word finds."""
+    every = [match.start() for match in re.finditer(r"[^\W_][\w’'-]*", text)]
+    if "ß" not in text:
+        assert set(INDEX.places(text)) <= set(every)
+    assert INDEX.find(text, set(), every) == INDEX.find(text, set())

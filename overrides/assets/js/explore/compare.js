@@ -1,5 +1,5 @@
 /*
- * The comparison: up to four cases side by side. Needs picks.js and load.js; loads one small script for each case.
+ * The comparison: up to four cases side by side. Needs picks.js and load.js; loads the script that each case stands in.
  * The address says which (?cases=a,b,c) and wins over what is kept in this browser.
  */
 (function () {
@@ -25,6 +25,11 @@
     return Array.from(new Set(ids.filter((id) => /^[a-z0-9-]+$/.test(id)))).slice(0, KB.picks.most);
   }
 
+  /* In which script a case stands: see pack_of in views/compare.py. */
+  function pack(id) {
+    return Array.from(id).reduce((number, letter) => (number * 31 + letter.charCodeAt(0)) % root.dataset.packs, 0);
+  }
+
   async function load() {
     const mine = ++latest;
     const ids = asked();
@@ -32,13 +37,14 @@
     body.setAttribute("aria-busy", "true");
     const found = await Promise.all(
       ids.map((id) =>
-        KB.load.script("compare/" + id + ".js").then(
-          (data) => Object.assign({ id }, data.compare[id]),
-          () => {
+        KB.load
+          .script("compare/" + pack(id) + ".js")
+          .then((data) => Object.prototype.hasOwnProperty.call(data.compare, id) && data.compare[id], () => false)
+          .then((one) => {
+            if (one) return Object.assign({ id }, one);
             missing.push(id);
             return null;
-          },
-        ),
+          }),
       ),
     );
     if (mine !== latest) return;
