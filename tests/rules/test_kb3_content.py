@@ -426,6 +426,8 @@ def test_every_kind_of_question(tmp_path: Path) -> None:
         ("items: [First, Then]", "items: [First]"),
         ("feedback: It depends.\n", "options: []\n"),
         ("right: Use", "rihgt: Use"),
+        ("answer: 3.5", "answer: true"),
+        ("answer: 3.5", "answer: '3.5'"),
     ],
 )
 def test_every_kind_of_question_is_checked(old: str, new: str, tmp_path: Path) -> None:
@@ -433,6 +435,23 @@ def test_every_kind_of_question_is_checked(old: str, new: str, tmp_path: Path) -
     assert old in QUESTIONS
     content = _module("```quiz\n", f"```quiz{QUESTIONS.replace(old, new)}")
     assert {"KB307"} == {finding.code for finding in findings(tmp_path, {MODULE: content, **ON_A_PATH})}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked", "expected"),
+    [
+        ("text: Colour", "text: energy", "energy", 'KB307 two answers read "energy"; reword this one or take it out'),
+        ("left: Price", "left: Energy", "Energy", 'KB307 two items to match read "Energy"; reword this one or take it out'),
+    ],
+)  # fmt: skip
+def test_answers_that_look_alike(old: str, new: str, marked: str, expected: str, tmp_path: Path) -> None:
+    """Learners cannot choose between two answers that read the same; two items may share a partner."""
+    content = _module("```quiz\n", f"```quiz{QUESTIONS.replace(old, new)}")
+    words = new if content.count(marked) > 1 else marked
+    start = content.rindex(words) + len(words)
+    assert [f"{place(content[:start], marked)} {expected}"] == _check(tmp_path, MODULE, content)
+    shared = _module("```quiz\n", f"```quiz{QUESTIONS.replace('right: Purchase', 'right: Use')}")
+    assert [] == _check(tmp_path, MODULE, shared)
 
 
 def test_all_sections_of_all_types(tmp_path: Path) -> None:

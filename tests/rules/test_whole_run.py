@@ -104,6 +104,7 @@ def test_severities() -> None:
         "KB214",
         "KB304",
         "KB311",
+        "KB335",
         *prose,
     } == warnings
 

@@ -68,8 +68,8 @@ def placeholders(model: type[Record]) -> dict[str, Any]:
 def placeholder_body(model: type[Record]) -> str:
     """Return a body that asks for its text section by section, and cites the source that the example has."""
     cited = "with the source of each fact as [@evaluation]."
-    if model.kind_.name == "module":
-        # The example's quiz shows how questions are written; nothing else does.
+    if model.kind_.name in {"module", "simulation"}:
+        # The example's block shows how questions and steps are written; nothing else does.
         return model.kind_.body_example
     if not model.kind_.sections:
         return f"{MARKER}: {model.kind_.description} Write it {cited}\n"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from procurement_kb.records.annotations import Meta
 from procurement_kb.records.base import Part
+from procurement_kb.records.block import block_source
 from procurement_kb.records.values import LongText, RecordId, Slug, Text
-from procurement_kb.sources import SourceFile
-from procurement_kb.sources.frontmatter import read_source
 
 FENCE = "quiz"
 """The info string of the fenced block that holds the quiz."""
@@ -74,9 +71,9 @@ class NumericQuestion(_Question):
     """The answer is a number."""
 
     kind: Literal["numeric"]
-    answer: Annotated[float, Field(strict=False, allow_inf_nan=False), Meta("Answer", example=42)]
+    answer: Annotated[float, Field(allow_inf_nan=False), Meta("Answer", example=42)]
     """The right number."""
-    tolerance: Annotated[float, Field(ge=0, strict=False, allow_inf_nan=False), Meta("Tolerance", example=0)]
+    tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False), Meta("Tolerance", example=0)]
     """How far off an answer may be and still count."""
     unit: Annotated[Text | None, Meta("Unit", example="EUR")] = None
     """The unit of the number."""
@@ -140,26 +137,9 @@ Question = Annotated[
 _QUIZ: TypeAdapter[list[Question]] = TypeAdapter(list[Question])
 
 
-INDENT = 2
-EXTRA_LINES = 2
-"""How far `quiz_source` moves the columns and lines of a quiz."""
-
-
-def quiz_source(path: str, content: str) -> SourceFile:
-    """Read the YAML of a quiz block as the front matter of a record is read, with the same care for what may be wrong.
-
-    The questions are the value of `FENCE`. Line 1 of ``content`` is line 1 + `EXTRA_LINES` of the result, and its
-    columns move by `INDENT`, counted from the margin of the block.
-    """
-    # In a list or a note the whole block is indented; that is no part of the quiz.
-    rows = textwrap.dedent(content).split("\n")
-    lines = "".join(f"{' ' * INDENT}{row}\n" if row.strip() else "\n" for row in rows)
-    return read_source(path, f"---\n{FENCE}:\n{lines}---\n".encode())
-
-
 def parse_quiz(content: str) -> tuple[Question, ...] | None:
     """Return the questions of a quiz block, None when it is not right in every respect."""
-    source = quiz_source("quiz.md", content)
+    source = block_source("quiz.md", FENCE, content)
     values = source.values.get(FENCE)
     if source.findings or not isinstance(values, list):
         return None
@@ -167,11 +147,3 @@ def parse_quiz(content: str) -> tuple[Question, ...] | None:
         return tuple(_QUIZ.validate_python(values))
     except ValidationError:
         return None
-
-
-def validate_question(model: type[_Question], value: Any) -> tuple[Question | None, list[ErrorDetails]]:
-    """Return the question that ``value`` is, or what is wrong with it as pydantic tells it."""
-    try:
-        return cast("Question", model.model_validate(value)), []
-    except ValidationError as error:
-        return None, error.errors(include_url=False)

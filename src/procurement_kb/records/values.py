@@ -42,7 +42,12 @@ MARKUP = re.compile(
 _SUSPECT = re.compile(r"[<\[*_`&]")
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Return ``value``, which must hold no markup.
+
+    Raises:
+        PydanticCustomError: it holds some.
+    """
     if _SUSPECT.search(value):
         match = MARKUP.search(value)
         if match:
@@ -50,7 +55,7 @@ def _plain(value: str) -> str:
     return value
 
 
-Plain = AfterValidator(_plain)
+Plain = AfterValidator(plain)
 """The text holds no markup."""
 
 

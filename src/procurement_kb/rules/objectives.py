@@ -43,7 +43,7 @@ than to scold a good one."""
 _FIRST_WORD = re.compile(r"[^\w]*([\w'’-]+)")
 
 
-@check(OBJECTIVE_VERB, types=["module"])
+@check(OBJECTIVE_VERB, types=["module", "simulation"])
 def check_objectives(loaded: Loaded, context: Context) -> Iterator[Finding]:
     """Look at the first word of each objective."""
     del context

@@ -75,6 +75,9 @@ _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LONGEST_LABEL: Final = 200
 _MOST: Final = 1_000
 """How many tags, passages of a kind or headings are noted: no record that anyone reads has more."""
+TEXT_FENCES: Final = frozenset({"simulation"})
+"""Info strings of blocks whose texts readers read, so that links to records and citations count in them."""
+_TEXT_MARK: Final = re.compile(rf"{_WIKI.pattern}|\[@(?P<key>[^\[\]\n]+)\](?!\()")
 _INDENT: Final = 40
 _LINE_START: Final = re.compile(r"(?:\A|\n)[ \t>]*\Z")
 _REACH: Final = 2_000
@@ -103,6 +106,7 @@ class _Scanner:
         self.body = body
         self.places = Places(body, first_line)
         self.code: list[tuple[int, int]] = []
+        self.data: list[tuple[int, int]] = []
         self.headings: list[Heading] = []
         self.wiki_links: list[WikiLink] = []
         self.citations: list[Citation] = []
@@ -132,6 +136,8 @@ class _Scanner:
                 text = self.body[at:to]
                 self.headings.append(Heading(level, text, slugs.take(text), start=at, end=to, places=self.places))
         self.resolve_labels()
+        if self.data:
+            self.texts()
         return BodyScan(
             headings=tuple(self.headings),
             wiki_links=tuple(self.wiki_links),
@@ -163,6 +169,8 @@ class _Scanner:
                 return parts
             content = min(opening.end() + 1, closing.start())
             self.code.append((opening.start(), closing.end()))
+            if opening["info"].rstrip() in TEXT_FENCES:
+                self.data.append((content, closing.start()))
             self.fences.append(
                 Fence(
                     opening["info"].rstrip(),
@@ -176,6 +184,17 @@ class _Scanner:
             start = closing.end()
         parts.append((start, len(body)))
         return parts
+
+    def texts(self) -> None:
+        """Note the links to records and the citations in blocks of data; nothing else means anything there."""
+        for start, end in self.data:
+            for match in _TEXT_MARK.finditer(self.body, start, end):
+                if match["key"] is not None:
+                    self.citation(match)
+                else:
+                    self.opening(match.start(), end)
+        self.wiki_links.sort(key=_by_place)
+        self.citations.sort(key=_by_place)
 
     def inline(self, start: int, end: int) -> None:
         """Scan a stretch without fences."""
@@ -402,7 +421,7 @@ _HANDLERS: Final[dict[str, Callable[[_Scanner, int, int], int]]] = {
 """What looks at each character of `_STOP`, and returns where to go on."""
 
 
-def _by_place(link: Link) -> tuple[int, int]:
+def _by_place(link: Link | WikiLink | Citation) -> tuple[int, int]:
     return link.start, link.end
 
 

@@ -169,7 +169,10 @@ class Passage(Placed):
 
 @dataclass(frozen=True, slots=True)
 class BodyScan:
-    """Everything that `scan` finds, each kind in the order of the file. Nothing inside code is in it."""
+    """Everything that `scan` finds, each kind in the order of the file.
+
+    Nothing inside code is in it, but for the links to records and the citations in the texts of a simulation.
+    """
 
     headings: tuple[Heading, ...] = ()
     wiki_links: tuple[WikiLink, ...] = ()

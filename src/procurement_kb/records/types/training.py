@@ -59,6 +59,17 @@ class Stage(Part):
     """Keys of the sources that state what the slide says."""
 
 
+SESSION = [
+    {
+        "section": "why-it-matters",
+        "minutes": 10,
+        "points": ["Lowest price decides most tenders."],
+        "notes": "Ask who has bought something that was never used.",
+        "sources": ["evaluation"],
+    },
+]
+
+
 class Module(
     ThemedRecord,
     kind=RecordKind(
@@ -103,8 +114,9 @@ class Module(
     """Cases that the lesson uses."""
     pass_mark: Annotated[int, Field(ge=0, le=100), Meta("Pass mark", example=70, fact=True)]
     """Per cent of the quiz that counts as passed."""
-    session: Annotated[list[Stage], Meta("Session", group="how")] = Field(default_factory=list)
-    """The lesson as a trainer gives it in a room, stretch by stretch: slides, timings and notes are made of it."""
+    session: Annotated[list[Stage], Meta("Session", group="how", example=SESSION)] = Field(default_factory=list)
+    """The lesson as a trainer gives it in a room, stretch by stretch, in whatever order serves the room: slides, timings
+    and notes are made of it."""
 
 
 class Path(
