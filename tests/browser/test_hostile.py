@@ -47,8 +47,10 @@ FAULTS = r"""
     }
     if (name === "meta" && /refresh/i.test(element.httpEquiv)) faults.push("<meta http-equiv=refresh>");
     const foreign = /^(form|input|button|select|textarea|style|script|link|meta|svg)$/.test(name);
-    // The drawing of the award criteria stands between the sections; no contributor can name its class.
-    if (foreign && element.closest(".prose, .kb-quiz") && !element.closest(".criteria")) {
+    // The drawing of the award criteria, the players of simulation and lesson, and the forms of the quiz with its data;
+    // no contributor can name their classes.
+    const ours = ".criteria, .sim-player, .sim-gate, .lesson-steps, .lesson-end, li.kb-quiz__question > form, script[data-quiz-data]";
+    if (foreign && element.closest(".prose, .kb-quiz") && !element.closest(ours)) {
       faults.push(`<${name}> in the text`);
     }
   }
@@ -63,7 +65,7 @@ FAULTS = r"""
   for (const id of own.filter((name, at) => own.indexOf(name) < at)) faults.push(`two elements have the id ${id}`);
   const config = document.getElementById("__config");
   if (config && config.localName !== "script") faults.push(`the settings of the theme are those of a contributor`);
-  if (document.getElementById("kb-content")?.localName !== "div") faults.push("#kb-content is not the page");
+  if (!/^(div|main)$/.test(document.getElementById("kb-content")?.localName)) faults.push("#kb-content is not the page");
   return faults;
 }
 """
@@ -105,11 +107,10 @@ class Watched:
     """A page on which the canary and dialogs are watched, used for many addresses."""
 
     def __init__(self, open_page: Pages) -> None:
-        self.page: Page = open_page(None)
+        self.page: Page = open_page(None, script=CANARY)
         self.watch = open_page.watch
         self.dialogs: list[str] = []
         context: BrowserContext = self.page.context
-        context.add_init_script(CANARY)
         context.on("dialog", self._dialog)
 
     def _dialog(self, dialog: Dialog) -> None:

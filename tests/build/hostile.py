@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from procurement_kb.records import record_types
 from procurement_kb.records.annotations import Kind
 from procurement_kb.records.quiz import QUESTIONS
+from procurement_kb.records.simulation import Ending, Step
 from procurement_kb.records.specs import FieldSpec, fields
 from procurement_kb.sources import Loc
 from procurement_kb.sources.codelists import CodeLists, load_codelists
@@ -210,6 +211,7 @@ TARGETS = {
     "obstacle": "price-first",
     "module": "cost-of-use",
     "path": "first-steps",
+    "simulation": "buy-the-pumps",
     "tool": "cost-calculator",
     "organisation": "example-hospital",
     "dialogue": "pumps-consultation",
@@ -328,6 +330,8 @@ def attacks() -> Iterator[Attack]:
             body = "".join(f"## {section}\n\n{payload.text}\n\n" for section in sections)
             if name == "module":
                 body += _quiz(lists, shift)
+            elif name == "simulation":
+                body = body.replace("## Debrief", f"{_simulation(lists, shift)}\n## Debrief")
             yield Attack(name, f"attack-{name}-{shift}", values, body, tuple(writer.placed), payload)
 
 
@@ -341,6 +345,18 @@ def _quiz(lists: CodeLists, shift: int) -> str:
             values["options"][1]["correct"] = False
         questions.append(values)
     return f"```quiz\n{to_yaml(questions)}```\n"
+
+
+def _simulation(lists: CodeLists, shift: int) -> str:
+    """Return a simulation of one step and one ending, with a payload in every text of both."""
+    step = Writer(lists, shift).model(Step) | {"id": "first"}
+    for choice in step["choices"]:
+        choice["to"] = "last"
+        # With a citation a text is shown as taken from the case, and stands in the table of what the buyer did.
+        choice["consequence"] += "\n[@evaluation] " + choice["consequence"]
+    step["choices"][1]["buyer"] = False
+    ending = Writer(lists, shift + 1).model(Ending) | {"id": "last", "end": "mixed"}
+    return f"```simulation\n{to_yaml([step, ending])}```\n"
 
 
 def make_hostile(into: Path, *, hook: str = BYPASS) -> Path:

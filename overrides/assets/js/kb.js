@@ -24,6 +24,25 @@
     }
   }
 
+  /*
+   * On a disk, the address of a folder shows a list of files: a link to one gets the name of its page, just before it is
+   * followed, so that links which scripts have made get it too.
+   */
+
+  function nameFile(event) {
+    var link = event.target.closest && event.target.closest("a[href]");
+    var address = link && new URL(link.getAttribute("href"), document.baseURI);
+    if (!address || address.protocol !== "file:" || !/\/$/.test(address.pathname)) return;
+    address.pathname += "index.html";
+    link.setAttribute("href", address.href);
+  }
+
+  if (location.protocol === "file:") {
+    ["pointerdown", "focusin", "click"].forEach(function (type) {
+      document.addEventListener(type, nameFile, true);
+    });
+  }
+
   /* Colours: the system's choice until the reader makes one. */
 
   var darkSystem = matchMedia("(prefers-color-scheme: dark)");

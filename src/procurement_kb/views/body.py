@@ -6,7 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from procurement_kb.records.quiz import FENCE
+from procurement_kb.records.quiz import FENCE as QUIZ
+from procurement_kb.records.simulation import FENCE as SIMULATION
 
 if TYPE_CHECKING:
     from procurement_kb.sources import SourceFile
@@ -19,7 +20,10 @@ MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 INSERT_OPEN, INSERT_CLOSE = "\ue002", "\ue003"
 """Round the name of a block that the generator puts in the text, for instance the quiz."""
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+BLOCKS = frozenset({QUIZ, SIMULATION})
+"""Blocks of data in whose place the generator puts its own HTML."""
+
+PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~])")
 
 
@@ -38,29 +42,40 @@ def relative_uri(from_uri: str, to_uri: str) -> str:
     return "/".join((*[".."] * (len(above) - same), *target[same:]))
 
 
-def resolve_body(ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str) -> str:
+def resolve_body(
+    ctx: Context, source: SourceFile, scan: BodyScan, src_uri: str, start: int = 0, end: int | None = None
+) -> str:
     """Return the body with ids resolved to titles and relative links, and citations as markers.
 
     Links to records that do not exist keep their words; the graph has reported them.
+
+    Args:
+        ctx: the project.
+        source: the file.
+        scan: what its body holds.
+        src_uri: the page that the body is for.
+        start: the offset into the body at which to begin.
+        end: the offset at which to stop; None means the end of the body.
     """
+    until = len(source.body) if end is None else end
     pieces = [(link.start, link.end, _link(ctx, link, src_uri)) for link in scan.wiki_links]
     pieces += [(cited.start, cited.end, f"{MARK_OPEN}{cited.key}{MARK_CLOSE}") for cited in scan.citations]
     pieces += [
-        (fence.start, fence.end, f"{INSERT_OPEN}{FENCE}{INSERT_CLOSE}\n")
+        (fence.start, fence.end, f"{INSERT_OPEN}{fence.info}{INSERT_CLOSE}\n")
         for fence in scan.fences
-        if fence.info == FENCE
+        if fence.info in BLOCKS
     ]
     for link in (*scan.images, *scan.links):
         moved = _moved_target(source.path, src_uri, link.target)
         if moved is not None:
             pieces.append((link.target_start, link.target_end, moved))
     out: list[str] = []
-    at = 0
-    for start, end, text in sorted(pieces):
-        if start >= at:
-            out += (_PRIVATE.sub("", source.body[at:start]), text)
-            at = end
-    out.append(_PRIVATE.sub("", source.body[at:]))
+    at = start
+    for first, last, text in sorted(pieces):
+        if at <= first and last <= until:
+            out += (PRIVATE.sub("", source.body[at:first]), text)
+            at = last
+    out.append(PRIVATE.sub("", source.body[at:until]))
     return "".join(out)
 
 

@@ -9,8 +9,12 @@ from procurement_kb.records import record_types
 from procurement_kb.records.introspect import fields
 from procurement_kb.views.charts import criteria_bar, outcome_strip
 from procurement_kb.views.context import NOT_PUBLISHED
+from procurement_kb.views.evidence import grade_json
 from procurement_kb.views.facets import CASE, buyer_kind, facet_uri
 from procurement_kb.views.facts import source_numbers
+from procurement_kb.views.learning import path, what_next
+from procurement_kb.views.simulation import simulation
+from procurement_kb.views.trainer import trainer_links
 from procurement_kb.views.training import quiz_html
 from procurement_kb.views.words import date_words
 
@@ -18,13 +22,7 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 if TYPE_CHECKING:
     from procurement_kb.views.context import Context, Json
-    from procurement_kb.views.evidence import Grade
     from procurement_kb.views.record_pages import Extra
-
-
-def grade_json(grade: Grade) -> Json:
-    """Return a grade as templates take it."""
-    return {"letter": grade.letter, "meaning": grade.meaning, "why": grade.why, "raise_it": grade.raise_it}
 
 
 def case_study(ctx: Context, record_id: str, record: Any) -> Json:
@@ -47,7 +45,7 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
             "source_number": numbers.get(outcome.source),
             "grade": grade_json(grade),
         }
-        row["strip_svg"] = outcome_strip(row, prefix=f"kb-outcome-{len(outcomes) + 1}")
+        row["strip_svg"] = outcome_strip(row, prefix=f"kb-o{len(outcomes) + 1}")
         outcomes.append(row)
     criteria = [
         {
@@ -71,7 +69,7 @@ def case_study(ctx: Context, record_id: str, record: Any) -> Json:
         "countries": [ctx.lists.countries.label(code) for code in record.countries],
         "outcomes": outcomes,
         "criteria": criteria,
-        "criteria_svg": criteria_bar(criteria, prefix="kb-criteria"),
+        "criteria_svg": criteria_bar(criteria, prefix="kb-c"),
         "lessons": record.lessons,
         "conditions": record.conditions,
         "obstacles": [
@@ -206,21 +204,9 @@ def module(ctx: Context, record_id: str, record: Any) -> Json:
         "prerequisites": ctx.links(record.prerequisites),
         "cases": ctx.cards(link["id"] for link in ctx.links(record.cases)),
         "pass_mark": record.pass_mark,
+        "next": what_next(ctx, record_id),
+        "trainer": trainer_links(ctx, record_id),
         "inserts": {"quiz": quiz_html(ctx, record_id)},
-    }
-
-
-def path(ctx: Context, record_id: str, record: Any) -> Json:
-    """The modules in order, with the time they take together."""
-    del record_id
-    ids = [link["id"] for link in ctx.links(record.modules)]
-    modules: list[Any] = [ctx.records[module_id] for module_id in ids]
-    return {
-        "modules": [
-            {**ctx.card(module_id), "minutes": module.minutes, "objectives": module.objectives}
-            for module_id, module in zip(ids, modules, strict=True)
-        ],
-        "minutes": sum(module.minutes for module in modules),
     }
 
 
@@ -234,5 +220,6 @@ EXTRAS: dict[str, Extra] = {
     "term": term,
     "module": module,
     "path": path,
+    "simulation": simulation,
 }
 """The function for each type that has one; the theme hub is in ``hubs``."""

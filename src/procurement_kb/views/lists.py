@@ -125,17 +125,6 @@ def list_pages(ctx: Context) -> list[Document]:
         ),
         page(
             ctx,
-            "training/index.md",
-            title="Training",
-            summary="Learning paths by role, and the modules they are made of, each with exercise and quiz.",
-            template="list",
-            groups=_full(
-                group("Learning paths", ctx.cards(row[0] for row in sorted(ctx.of_type("path"), key=_by_title))),
-                *by_code(ctx, "module", "level", lambda record: [record.level]),
-            ),
-        ),
-        page(
-            ctx,
             "network/index.md",
             title="Network",
             summary="Buyers, suppliers and support bodies, and how they have asked the market.",
@@ -157,7 +146,7 @@ def list_pages(ctx: Context) -> list[Document]:
         ),
         _glossary(ctx),
     ]
-    taken = {document.src_uri for document in documents} | {"explore/index.md", "index.md"}
+    taken = {document.src_uri for document in documents} | {"explore/index.md", "training/index.md", "index.md"}
     for name, model in record_types().items():
         kind = model.kind_
         address = kind.address if kind.listing is None else kind.listing

@@ -9,13 +9,15 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import nh3
 
 from procurement_kb.views.body import INSERT_CLOSE, INSERT_OPEN, MARK_CLOSE, MARK_OPEN
 from procurement_kb.views.glossary import TermIndex
+from procurement_kb.views.lesson import sections
 
 TAGS = frozenset(
     {
@@ -76,7 +78,7 @@ OWN_IDS = ("kb-", "__")
 
 _TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _NAME = re.compile(r"</?([a-z0-9]+)")
-_CITES = re.compile(f"\\s*((?:{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*)+)")
+_CITES = re.compile(f"{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*(?:{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*)*")
 _CITE = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*){MARK_CLOSE}")
 _INSERT = re.compile(f"(?:<p>)?{INSERT_OPEN}([a-z]+){INSERT_CLOSE}(?:</p>)?")
 _SKIP = frozenset({"a", "code", "pre", "h2", "h3", "h4", "h5", "h6", "th", "abbr"})
@@ -129,6 +131,8 @@ class PageMarks:
     """Terms that are not marked here, for instance the one the page explains."""
     inserts: Mapping[str, str] = field(default_factory=dict)
     """Blocks of the generator's own HTML by name, for instance the quiz."""
+    lesson: bool = False
+    """Whether readers take the page section by section."""
 
 
 def finish(
@@ -141,8 +145,12 @@ def finish(
     seen = set(marks.skip_terms)
     used: list[str] = []
     out: list[str] = []
-    skipping = tables = 0
-    for piece in _TAG.split(clean(rendered)):
+    skipping = tables = end = 0
+    cleaned = clean(rendered)
+    # Found in one go, and used where they stand in text: most pieces of text are too short to be looked through alone.
+    places = deque(terms.places(cleaned))
+    for piece in _TAG.split(cleaned):
+        start, end = end, end + len(piece)
         if piece.startswith("<") and piece.endswith(">"):
             name = _NAME.match(piece)
             tag = name.group(1) if name else ""
@@ -155,11 +163,17 @@ def finish(
                 piece = '<pre tabindex="0">'  # noqa: PLW2901 - code scrolls on its own, as wide tables do
             out.append(piece)
         elif piece:
-            text = piece if skipping else _mark_terms(piece, marks, terms, term_hrefs, seen, used)
-            out.append(_mark_citations(text, marks) if MARK_OPEN in text else text)
+            text = piece
+            here = _until(places, start, end)
+            if here and not skipping and (found := terms.find(cleaned, seen, here)):
+                text = _mark_terms(cleaned, start, end, found, marks, term_hrefs)
+                used += [term for _, _, term in found]
+            out.append(mark_citations(text, marks.sources) if MARK_OPEN in text else text)
     finished = "".join(out)
     if INSERT_OPEN in finished:
         finished = _INSERT.sub(lambda match: marks.inserts.get(match.group(1), ""), finished)
+    if marks.lesson:
+        finished = sections(finished)
     return finished, tuple(used)
 
 
@@ -170,44 +184,60 @@ def _table(number: int, *, closing: bool) -> str:
     return f'<div class="kb-table" role="region" aria-label="Table {number}" tabindex="0"><table>'
 
 
+def _until(places: deque[int], start: int, end: int) -> list[int]:
+    """Take the places before ``end`` away, and return those from ``start``."""
+    here = []
+    while places and places[0] < end:
+        place = places.popleft()
+        if place >= start:
+            here.append(place)
+    return here
+
+
 def _mark_terms(
-    text: str,
+    whole: str,
+    start: int,
+    end: int,
+    found: Iterable[tuple[int, int, str]],
     marks: PageMarks,
-    terms: TermIndex,
     term_hrefs: Mapping[str, str],
-    seen: set[str],
-    used: list[str],
 ) -> str:
-    found = terms.find(text, seen)
-    if not found:
-        return text
+    """Return a piece of text with links to the terms that were ``found`` in it."""
     out: list[str] = []
-    at = 0
-    for start, end, term in found:
-        used.append(term)
+    at = start
+    for first, last, term in found:
         href = html.escape(relative_href(marks.href, term_hrefs[term]))
         out += (
-            text[at:start],
+            whole[at:first],
             f'<a class="kb-term" href="{href}" data-kb-term="{term}" aria-describedby="kb-def-{term}">',
-            text[start:end],
+            whole[first:last],
             "</a>",
         )
-        at = end
-    out.append(text[at:])
+        at = last
+    out.append(whole[at:end])
     return "".join(out)
 
 
-def _mark_citations(text: str, marks: PageMarks) -> str:
-    def group(match: re.Match[str]) -> str:
-        links = []
-        for key in _CITE.findall(match.group(1)):
-            if key in marks.sources:
-                number = marks.sources[key]
-                links.append(f'<a href="#kb-source-{key}" aria-label="Source {number}">{number}</a>')
-        tail = " " if match.group().endswith((" ", "\n")) else ""
-        return f'<sup class="kb-cites">{"".join(links)}</sup>{tail}' if links else tail
-
-    return _CITES.sub(group, text)
+def mark_citations(text: str, sources: Mapping[str, int]) -> str:
+    """Return HTML with links to the sources in place of the markers; ``sources`` gives the number of each."""
+    out: list[str] = []
+    at = 0
+    for match in _CITES.finditer(text):
+        # The blank before them goes: looking for it with the pattern would try every blank of the text.
+        out.append(text[at : match.start()].rstrip())
+        cited = match.group()
+        links = [
+            f'<a href="#kb-source-{key}" aria-label="Source {sources[key]}">{sources[key]}</a>'
+            for key in _CITE.findall(cited)
+            if key in sources
+        ]
+        if links:
+            out.append(f'<sup class="kb-cites">{"".join(links)}</sup>')
+        if cited.endswith((" ", "\n")):
+            out.append(" ")
+        at = match.end()
+    out.append(text[at:])
+    return "".join(out)
 
 
 def relative_href(from_href: str, to_href: str) -> str:

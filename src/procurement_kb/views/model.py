@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from procurement_kb.findings import Finding
+
+
+class Later(Mapping[str, Any]):
+    """Values of which some are known, and all the others are worked out when one of them is asked for.
+
+    A build asks for a page's values in one of two processes, which need not do the other's work.
+    """
+
+    def __init__(self, known: Mapping[str, Any], whole: Callable[[], Mapping[str, Any]]) -> None:
+        """Keep what is ``known``; ``whole`` returns that and the rest."""
+        self._known = known
+        self._whole: Callable[[], Mapping[str, Any]] | None = whole
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a value."""
+        if self._whole is not None and key not in self._known:
+            self._all()
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return all keys."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """Return how many values there are."""
+        return len(self._all())
+
+    def _all(self) -> Mapping[str, Any]:
+        if self._whole is not None:
+            self._known, self._whole = self._whole(), None
+        return self._known
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,19 @@ from procurement_kb.graph.addresses import check_addresses, page_address
 from procurement_kb.views.compare import compare_assets, compare_page
 from procurement_kb.views.context import Context
 from procurement_kb.views.dashboard import dashboard_page
+from procurement_kb.views.downloads import PAGE as DOWNLOADS
+from procurement_kb.views.downloads import downloads_page
 from procurement_kb.views.explore import explore_assets, explore_pages, gone_pages
 from procurement_kb.views.extras import EXTRAS
 from procurement_kb.views.form import form_assets, form_pages
 from procurement_kb.views.glossary import Spelling, TermIndex
 from procurement_kb.views.hubs import entries, home, theme_extra
+from procurement_kb.views.learning import training_nav, training_pages
 from procurement_kb.views.lists import list_pages
 from procurement_kb.views.model import Document, SitePlan, UrlPolicy
 from procurement_kb.views.record_pages import record_document
 from procurement_kb.views.reference import fields_page, finding_pages
+from procurement_kb.views.trainer import planner_page, trainer_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +39,9 @@ def plan_of(ctx: Context) -> SitePlan:
     """Return every page of the site. The project must have no errors."""
     project = ctx.project
     extras = {**EXTRAS, "theme": theme_extra}
+    # What a page says of others is worked out when the page is made, perhaps by a copy of this process: what all of
+    # them need is to be there by then.
+    ctx.prepare()
     documents: list[Document] = [home(ctx)]
     documents += [record_document(ctx, record_id, extras) for record_id in ctx.records]
     documents += explore_pages(ctx)
@@ -45,6 +52,11 @@ def plan_of(ctx: Context) -> SitePlan:
     documents += finding_pages(ctx)
     documents += form_pages(ctx)
     documents.append(dashboard_page(ctx))
+    documents.append(downloads_page(ctx))
+    documents += trainer_pages(ctx)
+    documents.append(planner_page(ctx))
+    # Last of all: they lead to those of the others that the site has.
+    documents += training_pages(ctx, {document.src_uri for document in documents})
     redirects = {
         _moved_uri(ctx, old, new): ctx.src_uri(new) for old, new in project.graph.former.items() if new in ctx.records
     }
@@ -55,7 +67,11 @@ def plan_of(ctx: Context) -> SitePlan:
         documents=tuple(documents),
         assets=(*explore_assets(ctx), *compare_assets(ctx), *form_assets(ctx)),
         redirects=redirects,
-        site={**_site(ctx), "contribute": _contribute(ctx, documents)},
+        site={
+            **_site(ctx),
+            "contribute": _contribute(ctx, documents),
+            "training": training_nav(ctx, {document.src_uri for document in documents}),
+        },
         findings=tuple(findings),
     )
 
@@ -94,12 +110,14 @@ def _site(ctx: Context) -> Json:
             {"id": "glossary", "title": "Glossary", "href": href("glossary/index.md")},
             {"id": "programmes", "title": "Programmes", "href": href("programmes/index.md")},
             {"id": "obstacles", "title": "Obstacles", "href": href("obstacles/index.md")},
+            {"id": "downloads", "title": "Downloads", "href": href(DOWNLOADS)},
         ],
         "hrefs": {
             "home": href("index.md"),
             "contribute": href("contribute.md"),
             "explore": href("explore/index.md"),
             "compare": href("compare.md"),
+            "downloads": href(DOWNLOADS),
             "for": href("for/index.md"),
             "fields": href("contribute/fields.md"),
             "findings": href("contribute/findings/index.md"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from procurement_kb.views.body import resolve_body
 from procurement_kb.views.citations import cite
+from procurement_kb.views.evidence import grade_json
 from procurement_kb.views.facets import CASE
 from procurement_kb.views.facts import facts, side_facts, source_numbers, sources
 from procurement_kb.views.jsonld import breadcrumbs as breadcrumbs_jsonld
 from procurement_kb.views.jsonld import record_jsonld
-from procurement_kb.views.model import Document
+from procurement_kb.views.model import Document, Later
 from procurement_kb.views.words import date_words
 
 if TYPE_CHECKING:
@@ -26,18 +28,37 @@ Extra = Callable[["Context", str, Any], "Json"]
 def record_document(ctx: Context, record_id: str, extras: dict[str, Extra]) -> Document:
     """Return the page of one record; ``extras`` adds what only its type has."""
     record = ctx.records[record_id]
-    node = ctx.node(record_id)
-    source = node.loaded.source
+    source = ctx.node(record_id).loaded.source
     kind = record.kind_
     src_uri = ctx.src_uri(record_id)
-    extra = extras.get(kind.name)
-    kb: Json = {
+    known: Json = {
         "template": kind.name,
         "type": kind.name,
         "type_label": kind.singular,
         "id": record_id,
         "title": record.title,
         "summary": record.summary,
+    }
+    if kind.name == CASE:
+        known["grade"] = grade_json(ctx.grades(record_id)[0])
+    return Document(
+        src_uri=src_uri,
+        title=record.title,
+        description=record.summary,
+        template=f"kb/{kind.name}.html",
+        kb=Later(known, partial(_whole, ctx, record_id, known, extras.get(kind.name))),
+        body=resolve_body(ctx, source, ctx.project.scans[record_id], src_uri),
+        origin=source.path,
+    )
+
+
+def _whole(ctx: Context, record_id: str, known: Json, extra: Extra | None) -> Json:
+    """Return everything that the template of a record needs."""
+    record = ctx.records[record_id]
+    source = ctx.node(record_id).loaded.source
+    kind = record.kind_
+    kb: Json = {
+        **known,
         "icon": getattr(record, "icon", None) or kind.icon,
         "path": source.path,
         "breadcrumbs": breadcrumbs(ctx, record),
@@ -56,21 +77,13 @@ def record_document(ctx: Context, record_id: str, extras: dict[str, Extra]) -> D
     }
     kb["jsonld"] = [
         record_jsonld(ctx, record_id),
-        breadcrumbs_jsonld(ctx, kb["breadcrumbs"], record.title, src_uri),
+        breadcrumbs_jsonld(ctx, kb["breadcrumbs"], record.title, ctx.src_uri(record_id)),
     ]
     if kind.name == CASE:
         kb["side_facts"] = side_facts(kb["facts"])
     if extra:
         kb |= extra(ctx, record_id, record)
-    return Document(
-        src_uri=src_uri,
-        title=record.title,
-        description=record.summary,
-        template=f"kb/{kind.name}.html",
-        kb=kb,
-        body=resolve_body(ctx, source, ctx.project.scans[record_id], src_uri),
-        origin=source.path,
-    )
+    return kb
 
 
 def first(rows: list[Json]) -> Json | None:
@@ -82,6 +95,7 @@ LIST_TITLES = {
     "case-study": "Explore",
     "module": "Training",
     "path": "Training",
+    "simulation": "Training",
     "organisation": "Network",
     "dialogue": "Network",
     "term": "Glossary",

@@ -65,6 +65,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {noun}"
 
 
+def duration(minutes: int) -> str:
+    """Write how long something takes: ``40 minutes``, ``1 hour``, ``8 hours 20 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [count(hours, "hour")] * bool(hours) + [count(rest, "minute")] * bool(rest or not hours)
+    return " ".join(parts)
+
+
 def capital(text: str) -> str:
     """Return ``text`` with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -5,8 +5,8 @@
  * KB.load.init({base, stamp})   once per page: base is the way from the page to the site's root ("../../", or an
  *                               absolute address), stamp changes with every change of content
  * KB.load.script(path)          Promise: the script at a path below the root has run; each is loaded once
- * KB.load.href(url)             absolute address of a page, given relative to the root; from file:// with index.html
- * KB.load.local                 whether this page was opened from a disk
+ * KB.load.href(url)             absolute address of a page, given relative to the root; with index.html where local
+ * KB.load.local                 whether this page was opened from a disk, or belongs to the offline edition
  */
 (function () {
   "use strict";
@@ -63,6 +63,7 @@
     return root + parts[1] + (local && folder ? "index.html" : "") + parts[2];
   }
 
-  const local = location.protocol === "file:";
+  // The offline edition has nothing but the scripts, wherever it lies.
+  const local = location.protocol === "file:" || "offline" in document.documentElement.dataset;
   KB.load = { init, script, href, address, missing, local };
 })();
