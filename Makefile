@@ -40,7 +40,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: help env dev-env site serve test check lint types layers generate format bench lighthouse lock clean distclean
+.PHONY: help env dev-env site offline serve test check lint types layers generate format bench lighthouse lock clean distclean
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,10 @@ help: ## List these commands
 site: env ## Build the site into site/, as strictly as it is published (SITE_ARGS=)
 	$(PY) -m mkdocs build --strict --clean --site-dir site $(SITE_ARGS)
 
+offline: site dev-env ## Build the site with all that readers can take away, the offline edition among it
+	$(PY) -m tools.browser --install --required
+	$(PY) -m tools.downloads site
+
 serve: dev-env ## Preview the site live at http://127.0.0.1:8000/ (HOST=, PORT=)
 	$(PY) -m tools.serve --host $(HOST) --port $(PORT)
 
@@ -57,7 +61,7 @@ serve: dev-env ## Preview the site live at http://127.0.0.1:8000/ (HOST=, PORT=)
 
 test: check $(VENV)/.web ## Run every check and every test, browser included (PYTEST_ARGS=, JOBS=)
 	$(PY) -m tools.browser --install
-	$(PY) -m pytest -n $(JOBS) $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 check: lint types layers ## Check style, types and layers only
 

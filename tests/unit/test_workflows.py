@@ -118,6 +118,12 @@ def test_the_base_of_a_pull_request_is_fetched() -> None:
     assert ["HEAD^1"] == [step["env"]["BASE"] for step in steps if step.get("id") == "summary"]
 
 
+def test_the_published_site_has_all_that_readers_can_take_away() -> None:
+    """The site is published with the offline edition and all other files, made from the same build."""
+    steps = by_name("pages.yml")["jobs"]["build"]["steps"]
+    assert ["make offline"] == [step["run"] for step in steps if "run" in step]
+
+
 def test_links_are_asked_on_a_schedule() -> None:
     """The sources are asked once a week, within the time of the job, and what was learnt is kept."""
     workflow = by_name("links.yml")
