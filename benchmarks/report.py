@@ -32,7 +32,7 @@ How fast the knowledge base is built and checked, how much memory that takes, an
 - Every run is a process of its own, start of the interpreter included, and the two sides take turns.
   Figures are medians of the runs named.
 - Ratios are of processor time, which other work on the machine disturbs least.
-  The build is judged by the time that a person waits for it: it uses a second processor, for the search index and for half of the texts,
+  The build is judged by the time that a person waits for it: it uses a second processor, for the search index and for about half of the reading and of the pages,
   and MkDocs alone does not. What it costs in processor time stands beside.
   Seconds say something about one machine only and are given for orientation.
 - **Growth** is the time per case at {large:,} cases over the time per case at {middle:,}; 1 means that twice the cases take twice the time.

@@ -182,9 +182,16 @@ class Pagefind:
 
     def _listen(self) -> int:
         """Take what the program has said, and return how many answers there are."""
-        self._said.seek(self._at)
-        if news := self._said.read():
+        if news := self._read():
             self._at += len(news)
             self._heard.append(news)
             self._count += news.count(b",")
         return self._count
+
+    def _read(self) -> bytes:
+        """Return what has been said since. A copy of this process shares the file's place with it, so nobody moves it."""
+        if not hasattr(os, "pread"):
+            self._said.seek(self._at)
+            return self._said.read()
+        file = self._said.fileno()
+        return os.pread(file, max(0, os.fstat(file).st_size - self._at), self._at)
