@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from benchmarks.corpus import SEED, write_corpus
 from benchmarks.machine import machine, versions
 from benchmarks.measure import MeasureError, Run, Task, measure, python
 from benchmarks.report import markdown
-from benchmarks.results import LARGE, SIZES, Report, Result, targets
+from benchmarks.results import SIZES, Report, Result, targets
 from benchmarks.search import OURS, THEME, Search, measure_search, without_search
 from benchmarks.site import bare_pages, case_pages, size_of
 from procurement_kb.records import folders
@@ -32,10 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     tasks = tuple(task for task in TASKS if task in options.only)
     try:
-        results = [
-            _measure(size, tasks, options.seed, _repeats(size, tasks, options.repeats))
-            for size in (WARM_UP, *options.sizes)
-        ][1:]
+        # Nothing is deleted before the end: some file systems are slow to make files where others have just gone.
+        with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+            results = [
+                _measure(Path(folder), size, tasks, options.seed, _repeats(size, tasks, options.repeats))
+                for size in (WARM_UP, *options.sizes)
+            ][1:]
     except MeasureError as error:
         print(error, file=sys.stderr)
         return 1
@@ -75,53 +76,57 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _repeats(size: int, tasks: Sequence[str], wanted: int | None) -> dict[str, int]:
-    """Return how often each task is run; a large build takes minutes and is run once."""
-    usual = {"build": 1 if size >= LARGE else REPEATS, "check": REPEATS, "search": 1}
-    return {task: wanted or (1 if size == WARM_UP else usual[task]) for task in tasks}
+    """Return how often each task is run: builds and checks several times, what a browser counts once."""
+    return {task: wanted or (1 if size == WARM_UP or task == "search" else REPEATS) for task in tasks}
 
 
-def _measure(size: int, tasks: Sequence[str], seed: int, repeats: Mapping[str, int]) -> Result:
+def _measure(folder: Path, size: int, tasks: Sequence[str], seed: int, repeats: Mapping[str, int]) -> Result:
     """Measure everything at one size. The smallest one, never reported, warms up the caches."""
     print(f"{size:,} cases ...", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        ours, bare = Path(folder) / "ours", Path(folder) / "bare"
-        ids = write_corpus(ours, size, seed)
-        write_bare(bare, ours)
-        report = partial(print, file=sys.stderr)
-        runs: dict[str, Run] = {}
-        built = "build" in tasks or "search" in tasks
-        if built:
-            builds = {"build": _build(ours), "bare": _build(bare)}
-            if "search" in tasks:
-                builds["plain"] = _build(ours, without_search(ours), "plain")
-            runs |= measure(builds, repeats.get("build") or repeats["search"], report)
-        if "check" in tasks:
-            runs |= measure({"check": _child("check", ours), "load": _child("load", ours)}, repeats["check"], report)
-        searches: dict[str, Search] = {}
-        if "search" in tasks and size != WARM_UP:
-            # The cases of one side have the names of the other's, in another folder.
-            pages = {"ours": case_pages(ours / "site", ids[:1])[0], "bare": bare_pages(bare / "site", ids[:1])[0]}
-            for name, root, kind in (("ours", ours, OURS), ("bare", bare, THEME)):
-                page = pages[name].parent.relative_to(root / "site").as_posix()
-                searches[name] = measure_search(root / "site", f"{page}/", kind)
-                report(f"search, {name}: {searches[name].seconds:.2f} s, {searches[name].opened / 1_000:.0f} KB")
-        return Result(
-            size=size,
-            records=sum(1 for name in folders() for _ in (ours / name).rglob("*.md")),
-            repeats=repeats,
-            runs=runs,
-            ours=size_of(ours / "site", case_pages(ours / "site", ids)) if built else None,
-            bare=size_of(bare / "site", bare_pages(bare / "site", ids)) if built else None,
-            searches=searches,
-        )
+    ours, bare = folder / f"ours-{size}", folder / f"bare-{size}"
+    ids = write_corpus(ours, size, seed)
+    write_bare(bare, ours)
+    report = partial(print, file=sys.stderr)
+    runs: dict[str, Run] = {}
+    built = "build" in tasks or "search" in tasks
+    if built:
+        builds = {"build": _build(ours), "bare": _build(bare)}
+        if "search" in tasks:
+            builds["plain"] = _build(ours, without_search(ours), "plain")
+        runs |= measure(builds, repeats.get("build") or repeats["search"], report)
+    if "check" in tasks:
+        runs |= measure({"check": _child("check", ours), "load": _child("load", ours)}, repeats["check"], report)
+    searches: dict[str, Search] = {}
+    if "search" in tasks and size != WARM_UP:
+        # The cases of one side have the names of the other's, in another folder.
+        pages = {"ours": case_pages(ours / "site", ids[:1])[0], "bare": bare_pages(bare / "site", ids[:1])[0]}
+        for name, root, kind in (("ours", ours, OURS), ("bare", bare, THEME)):
+            page = pages[name].parent.relative_to(root / "site").as_posix()
+            searches[name] = measure_search(root / "site", f"{page}/", kind)
+            report(f"search, {name}: {searches[name].seconds:.2f} s, {searches[name].opened / 1_000:.0f} KB")
+    return Result(
+        size=size,
+        records=sum(1 for name in folders() for _ in (ours / name).rglob("*.md")),
+        repeats=repeats,
+        runs=runs,
+        ours=size_of(ours / "site", case_pages(ours / "site", ids)) if built else None,
+        bare=size_of(bare / "site", bare_pages(bare / "site", ids)) if built else None,
+        searches=searches,
+    )
 
 
 def _build(root: Path, config: str = "mkdocs.yml", site: str = "site") -> Task:
     return Task(
         command=python("-m", "mkdocs", "build", "--quiet", "--config-file", config, "--site-dir", site),
         folder=root,
-        before=partial(shutil.rmtree, root / site, ignore_errors=True),
+        before=partial(_put_aside, root / site),
     )
+
+
+def _put_aside(site: Path) -> None:
+    """Make room for a build that begins with nothing."""
+    if site.exists():
+        site.rename(tempfile.mkdtemp(prefix=f"{site.name}-", dir=site.parent.parent))
 
 
 def _child(task: str, root: Path) -> Task:

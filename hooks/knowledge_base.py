@@ -15,3 +15,4 @@ on_pre_template = _adapter.on_pre_template
 on_page_context = _adapter.on_page_context
 on_post_build = _adapter.on_post_build
 on_build_error = _adapter.on_build_error
+on_shutdown = _adapter.on_shutdown

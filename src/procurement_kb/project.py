@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from procurement_kb.graph.model import Graph
 from procurement_kb.records import folders
 from procurement_kb.records.load import Loaded, load_record
 from procurement_kb.rules import Context, check_record
-from procurement_kb.sources import SourceFile
 from procurement_kb.sources.body import BodyScan, scan
 from procurement_kb.sources.codelists import CodeLists, load_codelists
 from procurement_kb.sources.discover import discover, read_all
@@ -68,10 +66,30 @@ class Project:
     bodies: Mapping[str, BodyScan]
     """The scanned body of each record by its path."""
     graph: Graph
-    findings: tuple[Finding, ...]
-    """Everything that is wrong, by path and place."""
+    today: dt.date
+    """The date that counts as today."""
+    misplaced: tuple[Finding, ...] = ()
+    """What is wrong with the names and places of files."""
     published: str = ""
     """The text of the list of published addresses."""
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, by path and place."""
+        with _without_collector():
+            return tuple(dedupe(self._check()))
+
+    def _check(self) -> Iterator[Finding]:
+        context = Context(self.codelists, self.graph, self.bodies, self.today)
+        yield from self.misplaced
+        for record in self.loaded:
+            yield from record.source.findings
+            yield from record.findings
+            yield from check_values(record.source)
+            yield from check_body(record.source, self.bodies[record.source.path])
+            yield from check_record(record, context)
+        yield from check_graph(self.graph, self.loaded, self.bodies, self.settings.site_url)
+        yield from check_record_addresses(self.graph, self.published)
 
     @cached_property
     def scans(self) -> Mapping[str, BodyScan]:
@@ -80,7 +98,7 @@ class Project:
 
 
 def load_project(root: Path, *, today: dt.date | None = None, beside: Mapping[str, bytes] | None = None) -> Project:
-    """Read and check the knowledge base at ``root``.
+    """Read the knowledge base at ``root``; it is checked when its findings are asked for.
 
     Nothing that stands in a record can make this raise.
 
@@ -108,16 +126,6 @@ def _load(root: Path, settings: Settings, codelists: CodeLists, today: dt.date, 
     loaded = tuple(load_record(source, codelists) for source in sources)
     scans = {source.path: scan(source) for source in sources}
     graph = build_graph(loaded, scans)
-    published = _text(root / PUBLISHED)
-    context = Context(codelists, graph, scans, today)
-    findings = chain(
-        found,
-        chain.from_iterable((*record.source.findings, *record.findings) for record in loaded),
-        _safety(sources, scans),
-        check_graph(graph, loaded, scans, settings.site_url),
-        chain.from_iterable(check_record(record, context) for record in loaded),
-        check_record_addresses(graph, published),
-    )
     return Project(
         root=root,
         settings=settings,
@@ -125,8 +133,9 @@ def _load(root: Path, settings: Settings, codelists: CodeLists, today: dt.date, 
         loaded=loaded,
         bodies=scans,
         graph=graph,
-        findings=tuple(dedupe(findings)),
-        published=published,
+        today=today,
+        misplaced=tuple(found),
+        published=_text(root / PUBLISHED),
     )
 
 
@@ -173,12 +182,6 @@ def latest_date(now: dt.datetime | None = None) -> dt.date:
     """Return the latest date that it is anywhere on earth."""
     ahead = dt.timezone(dt.timedelta(hours=14))
     return (now or dt.datetime.now(tz=dt.UTC)).astimezone(ahead).date()
-
-
-def _safety(sources: Iterable[SourceFile], scans: Mapping[str, BodyScan]) -> Iterator[Finding]:
-    for source in sources:
-        yield from check_values(source)
-        yield from check_body(source, scans[source.path])
 
 
 def read_codelists(root: Path) -> CodeLists:

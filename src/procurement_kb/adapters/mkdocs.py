@@ -32,6 +32,7 @@ from procurement_kb.exports.site import site_plan
 from procurement_kb.findings import Severity, get_rule
 from procurement_kb.project import VOCABULARIES, load_project
 from procurement_kb.sources.discover import discover_assets
+from procurement_kb.sources.processes import meanwhile
 from procurement_kb.sources.shapes import load_shapes
 from procurement_kb.views.body import asset_uri
 from procurement_kb.views.markup import PageMarks, finish
@@ -85,8 +86,12 @@ class Adapter:
         root = Path(config.config_file_path).parent
         urls = UrlPolicy(site_url=_with_slash(config.site_url), directory_urls=config.use_directory_urls)
         project = load_project(root)
-        _report(project.findings)
-        plan = site_plan(project, urls, load_shapes(root / VOCABULARIES))
+        # The records are checked while the site is planned. That may fail for what is wrong with one: this is told then.
+        with meanwhile(lambda: project.findings) as findings:
+            try:
+                plan = site_plan(project, urls, load_shapes(root / VOCABULARIES))
+            finally:
+                _report(findings())
         _report(plan.findings)
         self._urls = urls
         self._documents = {document.src_uri: document for document in plan.documents}
@@ -221,6 +226,10 @@ class Adapter:
                 if not written:
                     self._search.write(Path(config.site_dir), offline=not self._preview)
             self._search.close()
+
+    def on_shutdown(self, **_: Any) -> None:
+        """End without tidying up: the collector would look once more at all that the build has made."""
+        gc.freeze()
 
     def on_build_error(self, **_: Any) -> None:
         """Leave no program behind."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_kb.adapters.ahead import parts_of
 from procurement_kb.adapters.bodies import show
+from procurement_kb.adapters.compiled import CompiledTemplates
 from procurement_kb.adapters.templates import Templates
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Pages:
     def __init__(self, env: Environment, config: Any, nav: Any, bodies: Bodies, meta: Meta) -> None:
         """Remember what the engine knows before the first page, and add to its templates."""
         self.env = env
+        env.bytecode_cache = env.bytecode_cache or CompiledTemplates()
         self.templates = Templates(env, config)
         self._config = config
         self._nav = nav

@@ -6,7 +6,8 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -31,31 +32,54 @@ def in_two(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]
         work: makes a list of as many results as it is given items, in their order, and changes nothing.
         items: what to work on.
     """
-    if len(items) < FEW or not possible():
+    if len(items) < FEW:
         return work(items)
     middle = len(items) // 2
+    with meanwhile(lambda: work(items[middle:])) as later:
+        return work(items[:middle]) + later()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Have ``work`` done by a second process during the ``with`` block, which is given a function that waits for the result.
+
+    Where there can be no second process, the function does the work. So it does when the second process failed: what
+    is wrong shows where it would show without it.
+
+    Args:
+        work: changes nothing but what it returns, which can be pickled.
+    """
+    if not possible():
+        yield work
+        return
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         # Else it would wait for ever for itself to read, once nobody else does.
         os.close(reading)
-        _work_and_end(work, items[middle:], writing)
+        _work_and_end(work, writing)
     os.close(writing)
+    ended: list[int] = []
+
+    def result() -> Result:
+        told = pipe.read()
+        ended.append(os.waitpid(child, 0)[1])
+        return pickle.loads(told) if ended == [0] else work()  # noqa: S301 - our own copy wrote it
+
+    # A block that ends early closes the pipe, and with it the process that writes into it.
     try:
         with os.fdopen(reading, "rb") as pipe:
-            first = work(items[:middle])
-            told = pipe.read()
+            yield result
     finally:
-        _, status = os.waitpid(child, 0)
-    # What it could not do is done here, where it fails as it would have without it.
-    return first + (pickle.loads(told) if status == 0 else work(items[middle:]))  # noqa: S301 - our own copy wrote it
+        if not ended:
+            os.waitpid(child, 0)
 
 
-def _work_and_end(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], writing: int) -> None:
-    """Write what ``work`` makes of ``items``, and end this process without anything that its original would do."""
+def _work_and_end(work: Callable[[], object], writing: int) -> None:
+    """Write what ``work`` returns, and end this process without anything that its original would do."""
     code = 1
     try:
-        told = pickle.dumps(work(items), pickle.HIGHEST_PROTOCOL)
+        told = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(told)
         code = 0

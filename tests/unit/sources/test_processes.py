@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from procurement_kb.sources import processes
-from procurement_kb.sources.processes import FEW, in_two
+from procurement_kb.sources.processes import FEW, in_two, meanwhile
 
 ITEMS = list(range(FEW))
 
@@ -70,3 +70,28 @@ def test_death_is_survived() -> None:
         return list(some)
 
     assert ITEMS == in_two(work, ITEMS)
+
+
+def test_meanwhile() -> None:
+    """Something is done by another process while this one goes on."""
+    with meanwhile(os.getpid) as done:
+        assert done() != os.getpid()
+
+
+def test_meanwhile_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there can be no second process, it is done here, when the result is asked for."""
+    monkeypatch.setattr(processes, "possible", lambda: False)
+    with meanwhile(os.getpid) as done:
+        assert done() == os.getpid()
+
+
+def test_nobody_waits_for_what_is_no_longer_wanted() -> None:
+    """An error here ends the second process too, however much it had to say."""
+
+    def much() -> str:
+        return "x" * 10_000_000
+
+    with pytest.raises(ValueError, match="here"), meanwhile(much):
+        raise ValueError("here")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -117,7 +117,7 @@ class _Comparison:
     def former_context(self) -> Context:
         """The project as it was, without its texts."""
         loaded = tuple(self.then[path] for path in sorted(self.then))
-        former = replace(self.project, loaded=loaded, graph=build_graph(loaded, {}), bodies={}, findings=())
+        former = replace(self.project, loaded=loaded, graph=build_graph(loaded, {}), bodies={})
         return Context(former, UrlPolicy(""), self.context.shapes)
 
     def changes(self) -> Iterator[RecordChange]:
