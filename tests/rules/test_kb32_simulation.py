@@ -131,6 +131,11 @@ def _at(content: str, shown: str) -> str:
             'KB327 "same-again" is an ending and has choices; take out end or the choices',
         ),
         (
+            [("effects: {time: -1, market: 1}", "effects: [1]")],
+            "effects: «[1]»",
+            "KB327 effects in entry 1 of choices in entry 1 of simulation is a list; write {time: -1, market: 1}",
+        ),
+        (
             [("to: agreed", "to: agree")],
             "to: «agree»\n",
             'KB328 to "agree" is no step or ending of this simulation; did you mean "agreed"?',

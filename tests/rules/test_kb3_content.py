@@ -280,6 +280,12 @@ def test_two_quizzes(tmp_path: Path) -> None:
         ),
         (
             "section: why-it-matters",
+            "section: Why it matters",
+            "Why it matters",
+            'KB307 anchor "Why it matters" is not made of small letters, digits and single hyphens; did you mean "why-it-matters"?',
+        ),
+        (
+            "section: why-it-matters",
             "section: somewhere-else",
             "somewhere-else",
             'KB307 section "somewhere-else" is no heading of this page; write the anchor of the heading that answers it',

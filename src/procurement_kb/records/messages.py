@@ -206,16 +206,19 @@ def _unmarked(match: Any) -> str:
 # --- Ids and addresses ------------------------------------------------------------------------------------------------
 
 
+_NOUNS = {Kind.ID: "id", Kind.KEY: "key", Kind.ANCHOR: "anchor"}
+
+
 def shape(fault: Fault) -> Finding:
     """Report text that does not match the pattern of its field."""
     spec, value = fault.spec, str(fault.value)
     if not fault.place.key and spec.id_or_part:
         return mistyped.not_an_id_nor_part(fault)
-    if fault.place.key or spec.kind in {Kind.ID, Kind.KEY, Kind.ANCHOR}:
+    if fault.place.key or spec.kind in _NOUNS:
         right = slug(value)
         # The key of a source is cited in the text as well, and an id may be that of another record.
         sure = spec.kind is Kind.ID and not fault.place.key
-        noun = "id" if spec.kind is Kind.ID and not fault.place.key else "key"
+        noun = "key" if fault.place.key else _NOUNS[spec.kind]
         name = f"{noun} {shown(value)}"
         rule = "small letters, digits and single hyphens"
         if right:

@@ -101,8 +101,9 @@ def example_of(spec: FieldSpec, *, item: bool) -> str:
 
 
 def part_example(spec: FieldSpec) -> dict[str, Any]:
-    """Return the required fields of a part with their examples."""
-    return {field.name: field.example for field in spec.fields if field.required}
+    """Return the required fields of a part with their examples; where none is required, the example of the whole."""
+    required = {field.name: field.example for field in spec.fields if field.required}
+    return required or (dict(spec.example) if isinstance(spec.example, Mapping) else {})
 
 
 def group_words(spec: FieldSpec) -> str:
