@@ -15,8 +15,8 @@ import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 _FOLDER = "templates-{}"
-_SETTINGS = Path(__file__).with_name("templates.py")
-"""The module that says how templates are compiled here, and with which filters."""
+_SETTINGS = [Path(__file__).with_name(name) for name in ("output.py", "templates.py")]
+"""The modules that say how templates are compiled here, and with which filters."""
 
 
 class CompiledTemplates(FileSystemBytecodeCache):
@@ -51,4 +51,6 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 def _settings() -> str:
     """Return a name for how templates are compiled here: by which Jinja, and with which settings of ours."""
-    return hashlib.sha256(jinja2.__version__.encode() + _SETTINGS.read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(jinja2.__version__.encode() + b"".join(path.read_bytes() for path in _SETTINGS)).hexdigest()[
+        :12
+    ]

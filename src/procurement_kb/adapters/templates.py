@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateNotFound, pass_context
 from markupsafe import Markup
 
+from procurement_kb.adapters.output import print_quickly
 from procurement_kb.views.addresses import Addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import MutableMapping
 
     from jinja2 import Environment
-    from jinja2.runtime import Context
+    from jinja2.runtime import Context, Macro
 
 _XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
 _ICONS = ".icons"
 """The theme's folder of drawings."""
+_OF_EVERY_DICT = frozenset(dir(dict))
+"""What a template gets from a dict that has no such key."""
 
 
 class Templates:
@@ -26,7 +29,7 @@ class Templates:
     - the filter ``url`` for addresses as seen from the page;
     - ``drawing(name)``, an icon of the theme as SVG, empty when there is none of that name;
     - ``shared(name)``, a template that shows nothing of the page it stands on, rendered once for each folder of pages;
-    - ``{% call kept(key) %}``, the same for a part of a template that depends on nothing but its key.
+    - the filter ``kept``, the same for an imported macro: ``macro|kept(key, …)``.
     """
 
     def __init__(self, env: Environment, config: Any) -> None:
@@ -34,13 +37,15 @@ class Templates:
         self._env = env
         self._config = config
         self._drawings: dict[str, Markup] = {}
-        self._shared: dict[tuple[object, Any], Markup] = {}
+        self._shared: dict[tuple[object, ...], Markup] = {}
         self.addresses = Addresses()
         env.filters["url"] = self._url
+        env.filters["kept"] = self.kept
         env.globals["drawing"] = self.drawing
         env.globals["shared"] = self.shared
-        env.globals["kept"] = self.kept
         vars(env)["getattr"] = self._get
+        vars(env)["make_globals"] = self._globals
+        print_quickly(env)
         # Lines of a template that hold nothing but a statement leave no empty line on the page.
         env.trim_blocks = True
         # Data for machines stand on every page: without blanks, and letters as they are.
@@ -72,19 +77,35 @@ class Templates:
             known = self._shared[key] = Markup(self._env.get_template(name).render(config=self._config))  # noqa: S704
         return known
 
-    def kept(self, key: object, caller: Callable[[], Markup]) -> Markup:
-        """Return what ``caller`` renders, and what it rendered before for this key and this folder."""
-        place = (key, self.addresses.folders)
+    def kept(self, macro: Macro, key: tuple[object, ...], *given: object) -> Markup:
+        """Return what ``macro`` makes of what it is ``given``, and what it made before for this key and this folder.
+
+        The key stands for all that the macro shows; a macro that is given nothing more is given the parts of its key.
+        """
+        place = (macro, key, self.addresses.folders)
         known = self._shared.get(place)
         if known is None:
-            known = self._shared[place] = caller()
+            # Macros switch escaping on for themselves.
+            known = self._shared[place] = Markup(macro(*(given or key)))  # noqa: S704
         return known
+
+    def _globals(self, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template finds beside its data: what all have, and what it is ``given`` of its own.
+
+        Jinja keeps the two apart and looks through both for every page and every import. One dict takes a tenth of that;
+        it does not see what all templates are given later, but everything is there before the first one is loaded.
+        """
+        return {**self._env.globals, **(given or {})}
 
     def _get(self, value: Any, name: str) -> Any:
         """Return ``value.name`` in a template.
 
-        Nearly all values are dicts, and Jinja asks those for an attribute first, a million times a build.
+        Nearly all values are dicts, and Jinja asks those for an attribute first, a million times a build. Many of them
+        lack what a template asks for, since only some pages have it.
         """
-        if type(value) is dict and name in value:
-            return value[name]
+        if type(value) is dict:
+            if name in value:
+                return value[name]
+            if name not in _OF_EVERY_DICT:
+                return self._env.undefined(obj=value, name=name)
         return type(self._env).getattr(self._env, value, name)

@@ -79,7 +79,7 @@ def test_other_settings_have_other_files(tmp_path: Path, folder: Path, monkeypat
     shown(written(tmp_path / "one", "a {{ word }}"))
     changed = tmp_path / "templates.py"
     changed.write_text("changed", encoding="utf-8")
-    monkeypatch.setattr(compiled, "_SETTINGS", changed)
+    monkeypatch.setattr(compiled, "_SETTINGS", [changed])
     shown(tmp_path / "one")
     assert len(list(folder.rglob("*.cache"))) == len(list(folder.iterdir())) == 2
 
