@@ -1,9 +1,4 @@
-"""Markdown bodies: rendered as the site engine would, with few converters for all pages instead of a new one for each.
-
-The engine sets up Python-Markdown anew for every page, lets it look for raw HTML twice, and for every kind of mark in
-every piece of text. Bodies of records hold no raw HTML (it is a finding, and shown as the text that it is), and a kind
-of mark whose first character a body does not have cannot be in it.
-"""
+"""Markdown bodies: rendered as the site engine would, with few converters for all pages instead of a new one for each."""
 
 from __future__ import annotations
 
@@ -13,33 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import markdown
-
 from procurement_kb.adapters.ahead import FEW, Ahead, Share, parts_of
-
-_HTML = (
-    ("preprocessors", "html_block"),
-    ("inlinePatterns", "html"),
-    ("inlinePatterns", "entity"),
-    ("inlinePatterns", "automail"),
-)
-"""What of Python-Markdown deals with raw HTML, and with e-mail addresses, which records do not hold."""
-
-_FENCE = "fence"
-_FENCES = ("```", "~~~")
-"""What begins a fenced block of code. The engine sets such blocks aside as HTML of its own and puts them back last."""
-
-_MARKS = {
-    "`": ("backtick",),
-    "\\": ("escape",),
-    "]:": ("reference", "image_reference", "short_reference", "short_image_ref"),
-    "](": ("link",),
-    "![": ("image_link",),
-    "<": ("autolink",),
-    "  \n": ("linebreak",),
-}
-"""What a text must hold for a kind of inline mark to be in it."""
-
+from procurement_kb.adapters.converters import Converters
+from procurement_kb.adapters.links import Known, Links
 
 ALONE = "body"
 """What the second process calls the rendering of a body."""
@@ -85,7 +56,8 @@ class Bodies:
         self._finish = finish
         self._files = files
         self.pages = {page.file.src_uri: page for page in pages}
-        self._converters: dict[tuple[str, ...], markdown.Markdown] = {}
+        self._converters = Converters(config)
+        self._known: Known = {}
         self._share: Share[Body] | None = None
         self.elsewhere: set[str] = set()
         """The pages that the second process has rendered."""
@@ -127,14 +99,14 @@ class Bodies:
         text = self._texts[uri]
         if not text.strip():
             return Body(*self._finish(uri, ""))
-        converter = self._converter(text)
+        converter = self._converters.for_text(text)
         # The classes that make links relative are the engine's own, whichever engine runs.
         engine = _engine(page)
         anchors = engine._ExtractAnchorsTreeprocessor(page.file, self._files, self._config)  # noqa: SLF001 - no public name
         links = engine._RelativePathTreeprocessor(page.file, self._files, self._config)  # noqa: SLF001
         for processor in (anchors, links):
             processor._register(converter)  # noqa: SLF001
-        converter.reset()
+        converter.treeprocessors.register(Links(links, engine.utils.get_relative_url, self._known), "relpath", 0)
         return Body(
             *self._finish(uri, converter.convert(text)),
             getattr(converter, "toc_tokens", []),
@@ -150,25 +122,6 @@ class Bodies:
         logger.handlers = [listener := _Listener()]
         body = self.done[uri] = replace(self._body(page), said=tuple(listener.said))
         return body
-
-    def _converter(self, text: str) -> markdown.Markdown:
-        """Return a converter for texts with the marks of ``text``."""
-        missing = tuple(mark for mark in _MARKS if mark not in text)
-        fenced = any(mark in text for mark in _FENCES)
-        key = (*missing, _FENCE) if fenced else missing
-        known = self._converters.get(key)
-        if known is None:
-            known = self._converters[key] = markdown.Markdown(
-                extensions=self._config["markdown_extensions"], extension_configs=self._config["mdx_configs"] or {}
-            )
-            for registry, name in _HTML:
-                getattr(known, registry).deregister(name)
-            if not fenced:
-                known.postprocessors.deregister("raw_html")
-            for mark in missing:
-                for name in _MARKS[mark]:
-                    known.inlinePatterns.deregister(name)
-        return known
 
 
 class _Listener(logging.Handler):
