@@ -7,15 +7,15 @@ square: for each record only a bounded number of others is compared, those that 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge, nsmallest
+from heapq import merge
 from itertools import combinations
 from operator import itemgetter
 
 from procurement_kb.graph.features import Feature, features, reason, tie
 from procurement_kb.graph.model import RELATED, Graph
-from procurement_kb.records.introspect import FieldSpec, fields
+from procurement_kb.records.introspect import fields
 from procurement_kb.sources.codelists import CodeLists
 
 CHOSEN = "Chosen by the editors"
@@ -61,14 +61,13 @@ class _AllRelated(Mapping[str, "tuple[Related, ...]"]):
 
     def __init__(self, graph: Graph, lists: CodeLists, limit: int) -> None:
         self._graph = graph
-        self._lists = lists
         self._limit = limit
         self._chosen = _chosen(graph)
         self._known: dict[str, tuple[Related, ...]] = {}
-        self._of: dict[str, tuple[_Index, Mapping[str, FieldSpec]]] = {}
+        self._of: dict[str, tuple[_Index, _Reasons]] = {}
         for model, group in _groups(graph).items():
-            index = _Index(group), {spec.name: spec for spec in fields(model)}
-            self._of |= dict.fromkeys(group, index)
+            index = _Index(group)
+            self._of |= dict.fromkeys(group, (index, _Reasons(graph, lists, model, index.weight)))
 
     def __getitem__(self, record_id: str) -> tuple[Related, ...]:
         """Return what is related to a record."""
@@ -94,10 +93,10 @@ class _AllRelated(Mapping[str, "tuple[Related, ...]"]):
     def _computed(self, record_id: str) -> Iterator[Related]:
         if record_id not in self._of:
             return
-        index, specs = self._of[record_id]
+        index, reasons = self._of[record_id]
         taken = self._chosen.get(record_id, ())
         for score, other, shared in index.nearest(record_id, max(0, self._limit - len(taken)), {record_id, *taken}):
-            yield Related(other, score, _reasons(self._graph, self._lists, specs, index, shared))
+            yield Related(other, score, reasons.of(shared))
 
 
 def _chosen(graph: Graph) -> Mapping[str, tuple[str, ...]]:
@@ -136,10 +135,11 @@ class _Index:
             for feature, holders in self._holders.items()
         }
         self._pairs = self._index_pairs(group)
-        # Records are compared by numbers of features and whole weights: sets of numbers are quick to intersect, and
-        # sums of whole numbers do not depend on the order of a set.
-        self._features = sorted(self._holders)
+        # Records are compared by numbers of features and whole weights: numbers are quick to look up, and sums of whole
+        # numbers do not depend on the order of a set. The heaviest feature has the lowest number.
+        self._features = sorted(self._holders, key=lambda feature: (-self.weight[feature], feature))
         self._units = [round(self.weight[feature] * _UNIT) for feature in self._features]
+        self._with = [frozenset(self._holders[feature]) for feature in self._features]
         number = {feature: place for place, feature in enumerate(self._features)}
         self._numbers = {record_id: frozenset(number[feature] for feature in own) for record_id, own in group.items()}
 
@@ -156,35 +156,44 @@ class _Index:
         common.sort(key=lambda feature: -self.weight[feature])
         return combinations(sorted(common[:6]), 2)
 
-    def nearest(self, record_id: str, limit: int, without: set[str]) -> list[tuple[float, str, frozenset[Feature]]]:
-        """Return up to ``limit`` records with their score and what they share, best first, ties by id."""
+    def nearest(self, record_id: str, limit: int, without: set[str]) -> list[tuple[float, str, list[Feature]]]:
+        """Return up to ``limit`` records with their score and what they share, best first, ties by id.
+
+        What two records share is told by weight, the heaviest first.
+        """
         if limit == 0:
             return []
-        own, numbers, units = self._numbers[record_id], self._numbers, self._units
+        own = self._numbers[record_id]
+        scores = self._scores(own, self._candidates(record_id) - without)
         least = int(_LEAST * _UNIT)
-        scored = []
-        for other in self._candidates(record_id):
-            if other not in without:
-                shared = own & numbers[other]
-                score = sum([units[number] for number in shared])
-                if score >= least:
-                    # Scores that differ by less than a millionth are equal.
-                    scored.append((-((score + _MILLIONTH // 2) // _MILLIONTH), other, shared))
-        # No two rows have the same id, so that what is shared is never compared.
+        if len(scores) > limit:
+            # Scores that differ by less than a millionth are equal: one that is more below cannot be among the best.
+            least = max(least, sorted(scores.values())[-limit] - _MILLIONTH)
+        best = sorted(
+            (-((score + _MILLIONTH // 2) // _MILLIONTH), other) for other, score in scores.items() if score >= least
+        )
         return [
-            (-rank / 1_000_000, other, frozenset(self._features[number] for number in shared))
-            for rank, other, shared in nsmallest(limit, scored)
+            (-rank / 1_000_000, other, [self._features[number] for number in sorted(own & self._numbers[other])])
+            for rank, other in best[:limit]
         ]
 
-    def _candidates(self, record_id: str) -> Iterable[str]:
+    def _scores(self, own: Iterable[int], others: set[str]) -> Mapping[str, int]:
+        """Return the weight of what each of ``others`` shares with a record, feature by feature."""
+        scores = dict.fromkeys(others, 0)
+        for number in own:
+            unit = self._units[number]
+            for other in others & self._with[number]:
+                scores[other] += unit
+        return scores
+
+    def _candidates(self, record_id: str) -> set[str]:
         """Return the records worth comparing: holders of the rarest features, then of the rarest pairs."""
         own = self._own[record_id]
         singles = [(len(holders := self._holders[feature]), feature, holders) for feature in own]
         pairs = [(len(holders := self._pairs[pair]), pair, holders) for pair in self._common_pairs(own)]
-        found: dict[str, None] = {}
+        found: set[str] = set()
         for _, _, holders in merge(sorted(singles), sorted(pairs), key=itemgetter(0)):
-            for other in self._around(record_id, holders, _CANDIDATES - len(found)):
-                found[other] = None
+            found.update(self._around(record_id, holders, _CANDIDATES - len(found)))
             if len(found) >= _CANDIDATES:
                 break
         return found
@@ -198,18 +207,30 @@ class _Index:
         return window + holders[: room - len(window)]
 
 
-def _reasons(
-    graph: Graph,
-    lists: CodeLists,
-    specs: Mapping[str, FieldSpec],
-    index: _Index,
-    shared: frozenset[Feature],
-) -> tuple[str, ...]:
-    by_field: dict[str, list[Feature]] = {}
-    for feature in sorted(shared, key=lambda feature: (-index.weight[feature], feature)):
-        if index.weight[feature] > 0:
+class _Reasons:
+    """Says why records of one type are related; the words for the same values are made once."""
+
+    def __init__(self, graph: Graph, lists: CodeLists, model: type, weight: Mapping[Feature, float]) -> None:
+        self._graph = graph
+        self._lists = lists
+        self._specs = {spec.name: spec for spec in fields(model)}
+        self._weight = weight
+        self._words: dict[tuple[str, ...], str] = {}
+
+    def of(self, shared: Sequence[Feature]) -> tuple[str, ...]:
+        """Return the strongest reasons for what two records share, which is given by weight, the heaviest first."""
+        by_field: dict[str, list[Feature]] = {}
+        for feature in shared:
             by_field.setdefault(feature[0], []).append(feature)
-    strongest = sorted(by_field, key=lambda name: (-math.fsum(index.weight[f] for f in by_field[name]), name))
-    return tuple(
-        reason(graph, lists, specs[name], [value for _, value in by_field[name][:2]]) for name in strongest[:_REASONS]
-    )
+        strongest = sorted(
+            (-math.fsum(self._weight[feature] for feature in group), name) for name, group in by_field.items()
+        )
+        return tuple(
+            self._in_words(name, *(value for _, value in by_field[name][:2])) for _, name in strongest[:_REASONS]
+        )
+
+    def _in_words(self, name: str, *values: str) -> str:
+        known = self._words.get((name, *values))
+        if known is None:
+            known = self._words[name, *values] = reason(self._graph, self._lists, self._specs[name], [*values])
+        return known

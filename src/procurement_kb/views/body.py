@@ -58,7 +58,11 @@ def resolve_body(
         end: the offset at which to stop; None means the end of the body.
     """
     until = len(source.body) if end is None else end
-    pieces = [(link.start, link.end, _link(ctx, link, src_uri)) for link in scan.wiki_links]
+    pieces = [
+        (link.start, link.end, _link(ctx, link, src_uri))
+        for link in scan.wiki_links
+        if start <= link.start and link.end <= until
+    ]
     pieces += [(cited.start, cited.end, f"{MARK_OPEN}{cited.key}{MARK_CLOSE}") for cited in scan.citations]
     pieces += [
         (fence.start, fence.end, f"{INSERT_OPEN}{fence.info}{INSERT_CLOSE}\n")

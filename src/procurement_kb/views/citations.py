@@ -29,7 +29,7 @@ _LATEX = str.maketrans({
     "<": r"\textless{}",
     ">": r"\textgreater{}",
 })  # fmt: skip
-_ADDRESS = {"{": "%7B", "}": "%7D", "\\": "%5C", '"': "%22", "<": "%3C", ">": "%3E"}
+_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", '"': "%22", "<": "%3C", ">": "%3E"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,9 @@ def ris(work: Work) -> str:
 
 def _line(value: str) -> str:
     """Return ``value`` on one line, without characters that end a line or turn the writing direction."""
+    if value.isprintable():
+        # Then the only break is a plain blank, and most texts have no two of them together.
+        return value.strip() if "  " not in value else _BREAKS.sub(" ", value).strip()
     return _BREAKS.sub(" ", _BIDI.sub("", value)).strip()
 
 
@@ -110,4 +113,4 @@ def _latex(value: str) -> str:
 
 def _address(url: str) -> str:
     """Return an address that needs no escaping, whatever reads it."""
-    return _BREAKS.sub("", "".join(_ADDRESS.get(char, char) for char in url))
+    return _BREAKS.sub("", url.translate(_ADDRESS))

@@ -10,7 +10,7 @@ from procurement_kb.records import record_types
 from procurement_kb.records.introspect import fields
 from procurement_kb.views.extras import when_words
 from procurement_kb.views.facets import CASE
-from procurement_kb.views.facts import facts
+from procurement_kb.views.facts import facts_of_case
 from procurement_kb.views.lists import page
 from procurement_kb.views.model import Asset
 
@@ -83,7 +83,7 @@ def compare_data(ctx: Context, case_id: str) -> Json:
     record: Any = ctx.records[case_id]
     overall, grades = ctx.grades(case_id)
     rows: dict[str, list[Shown]] = {GRADE: [[overall.letter, overall.meaning]]}
-    rows |= {row["field"]: [_words(value) for value in row["values"]] for row in facts(ctx, record)}
+    rows |= {row["field"]: [_words(value) for value in row["values"]] for row in facts_of_case(ctx, case_id)}
     rows["themes"] = [theme["title"] for theme in ctx.themes_of(record)]
     rows["obstacles"] = [link["title"] for link in ctx.links(record.obstacles)]
     rows["outcomes"] = [

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from procurement_kb.graph.related import all_related
 from procurement_kb.records import record_types
 from procurement_kb.views.evidence import GRADES, Grade, best, grade_outcome, is_independent
-from procurement_kb.views.facets import Facet, facets, members_of
+from procurement_kb.views.facets import CASE, Facet, facets, members_of
 from procurement_kb.views.words import years_words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from procurement_kb.graph.related import Related
     from procurement_kb.project import Project
     from procurement_kb.records import Record
+    from procurement_kb.records.quiz import Question
     from procurement_kb.sources.codelists import CodeLists
     from procurement_kb.sources.shapes import Shapes
     from procurement_kb.views.model import UrlPolicy
@@ -39,6 +41,11 @@ class Context:
         self.urls = urls
         self._cards: dict[str, Json] = {}
         self._grades: dict[str, tuple[Grade, tuple[Grade, ...]]] = {}
+        self.facts: dict[str, list[Json]] = {}
+        """The key facts of cases, by id: the comparison shows them, and so do their own pages."""
+        self.quizzes: dict[str, tuple[Question, ...]] = {}
+        """The questions of modules, by id: papers and paths ask for them, and so do the modules' own pages."""
+        self._hosts: dict[str, str] = {}
 
     @cached_property
     def records(self) -> dict[str, Record]:
@@ -123,6 +130,13 @@ class Context:
         wanted = set(record.effective_themes())
         return [theme for theme in self.themes if theme["id"] in wanted]
 
+    def host_of(self, address: str) -> str:
+        """Return the host of an address as readers know it, empty when it has none."""
+        known = self._hosts.get(address)
+        if known is None:
+            known = self._hosts[address] = (urlsplit(address).hostname or "").removeprefix("www.")
+        return known
+
     def grades(self, record_id: str) -> tuple[Grade, tuple[Grade, ...]]:
         """Return the evidence grade of a case and of each of its outcomes."""
         known = self._grades.get(record_id)
@@ -200,11 +214,23 @@ class Context:
         note = _NOTES.get(record.kind_.name)
         return note(self.lists, record) if note else ""
 
-    def case_order(self, record_id: str) -> tuple[int, int, str]:
+    def case_order(self, record_id: str) -> int:
         """Sort key for cases: best evidence first, then newest, then by title."""
-        record: Any = self.records[record_id]
-        letter = self.grades(record_id)[0].letter
-        return (GRADES.index(letter), -(record.years.end or record.years.start), record.title.casefold())
+        return self._case_order[record_id]
+
+    @cached_property
+    def _case_order(self) -> dict[str, int]:
+        """The place of each case; those that nothing tells apart share one."""
+        keys = {
+            case_id: (
+                GRADES.index(self.grades(case_id)[0].letter),
+                -(case.years.end or case.years.start),
+                case.title.casefold(),
+            )
+            for case_id, case in self.of_type(CASE)
+        }
+        places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+        return {case_id: places[key] for case_id, key in keys.items()}
 
 
 def _coded(codelist: str, field: str) -> Callable[[CodeLists, Any], str]:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from procurement_kb.graph.review import due_from, reviews
 from procurement_kb.records import Record, record_types
@@ -310,18 +309,13 @@ def _unlinked(ctx: Context) -> Json:
     )
 
 
-def host_of(address: str) -> str:
-    """Return the host of an address as readers know it."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
-
-
 def _sources(ctx: Context) -> Json:
     sources: Counter[str] = Counter()
     pages: dict[str, list[str]] = defaultdict(list)
     single: dict[str, list[str]] = defaultdict(list)
     hosts_of: dict[str, Json] = {}
     for record_id, record in ctx.records.items():
-        hosts = [host_of(source.url) for source in record.sources.values()]
+        hosts = [ctx.host_of(source.url) for source in record.sources.values()]
         sources.update(hosts)
         for host in dict.fromkeys(hosts):
             pages[host].append(record_id)

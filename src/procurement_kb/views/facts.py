@@ -36,6 +36,14 @@ def facts(ctx: Context, record: Record) -> list[Json]:
     return out
 
 
+def facts_of_case(ctx: Context, case_id: str) -> list[Json]:
+    """Return the key facts of a case, worked out once for all that show them."""
+    known = ctx.facts.get(case_id)
+    if known is None:
+        known = ctx.facts[case_id] = facts(ctx, ctx.records[case_id])
+    return known
+
+
 _LEADING = ("buyers", "countries", "procedure", "years")
 """The facts of a case that readers see first: who, where, how, when."""
 _SHOWN_ABOVE = "verdict"
@@ -183,7 +191,7 @@ def sources(ctx: Context, record: Record) -> list[Json]:
                 "title": source.title,
                 "publisher": source.publisher,
                 "url": source.url,
-                "host": (urlsplit(source.url).hostname or "").removeprefix("www."),
+                "host": ctx.host_of(source.url),
                 "date": date_words(source.date) if source.date else None,
                 "accessed": date_words(source.accessed) if source.accessed else None,
                 "kind": source.kind,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _JOINTS = "_’'-"
 """What a word may hold beside letters and digits, but not begin with."""
 _PLURAL = "s"
+_HEAD = re.compile(r"[a-z0-9]+")
+"""What a word begins with, as far as its letters are plain ones."""
+_HEADS_ONLY = bytes(code if _HEAD.match(chr(code)) else ord(" ") for code in range(256))
+"""Turns all else into blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,30 @@ class TermIndex:
             self._by_word.setdefault(first.group().casefold(), []).append((spelling.text.casefold(), spelling))
         for rows in self._by_word.values():
             rows.sort(key=lambda row: (-len(row[0]), row[1].term))
-        self._firsts = {*self._by_word, *(f"{word}{_PLURAL}" for word in self._by_word)}
+        firsts = {*self._by_word, *(f"{word}{_PLURAL}" for word in self._by_word)}
+        heads = {word: _HEAD.match(word) for word in firsts}
+        self._heads = {head.group().encode() for head in heads.values() if head}
+        self._headless = [word for word, head in heads.items() if not head]
 
     def places(self, text: str) -> list[int]:
-        """Return where a word of ``text`` begins as one that a term begins with, in order."""
-        words = self._firsts.intersection(_WORD.findall(text.casefold()))
-        return _starts(text, words) if words else []
+        """Return where a word of ``text`` begins as one that a term begins with, in order.
+
+        Words that only begin alike may be among them.
+        """
+        folded = text.casefold()
+        if len(folded) != len(text):
+            # Letters that become two when case is folded: places in one text are none in the other.
+            return [match.start() for match in _WORD.finditer(text)]
+        # One byte for each letter: what is no plain letter ends a head, whatever it is.
+        found = []
+        at = 0
+        for head in folded.encode("ascii", "replace").translate(_HEADS_ONLY).split(b" "):
+            if head in self._heads:
+                found.append(at)
+            at += len(head) + 1
+        if self._headless:
+            found = sorted((*found, *_starts(folded, self._headless)))
+        return [at for at in found if _begins(text, at)]
 
     def find(self, text: str, seen: set[str], places: Iterable[int] | None = None) -> list[tuple[int, int, str]]:
         """Return start, end and term id of each first occurrence in ``text``; adds them to ``seen``.
@@ -75,19 +97,13 @@ class TermIndex:
         return out
 
 
-def _starts(text: str, words: Iterable[str]) -> list[int]:
-    """Return where a word of ``text`` begins like one of ``words``, in order."""
-    folded = text.casefold()
-    if len(folded) != len(text):
-        # Letters that become two when case is folded: places in one text are none in the other.
-        return [match.start() for match in _WORD.finditer(text)]
-    found = []
+def _starts(folded: str, words: Iterable[str]) -> Iterator[int]:
+    """Yield where a text holds one of ``words``."""
     for word in words:
         at = folded.find(word)
         while at >= 0:
-            found.append(at)
+            yield at
             at = folded.find(word, at + len(word))
-    return [at for at in sorted(found) if _begins(text, at)]
 
 
 def _begins(text: str, at: int) -> bool:

@@ -62,10 +62,12 @@ def path_row(ctx: Context, record_id: str) -> Json:
 
 def questions(ctx: Context, record_id: str) -> tuple[Question, ...]:
     """Return the questions of a module, none when its quiz cannot be read."""
-    for fence in ctx.project.scans[record_id].fences:
-        if fence.info == FENCE:
-            return parse_quiz(fence.content) or ()
-    return ()
+    known = ctx.quizzes.get(record_id)
+    if known is None:
+        fences = ctx.project.scans[record_id].fences
+        content = next((fence.content for fence in fences if fence.info == FENCE), None)
+        known = ctx.quizzes[record_id] = (parse_quiz(content) if content is not None else None) or ()
+    return known
 
 
 def encoded(value: Any) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -82,7 +81,12 @@ _CITES = re.compile(f"{MARK_OPEN}[^{MARK_CLOSE}]*{MARK_CLOSE}\\s*(?:{MARK_OPEN}[
 _CITE = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*){MARK_CLOSE}")
 _INSERT = re.compile(f"(?:<p>)?{INSERT_OPEN}([a-z]+){INSERT_CLOSE}(?:</p>)?")
 _SKIP = frozenset({"a", "code", "pre", "h2", "h3", "h4", "h5", "h6", "th", "abbr"})
-_VOID = frozenset({"br", "hr", "img"})
+"""Elements in which no term is marked."""
+_STEPS = {
+    **{f"<{name}>": int(name in _SKIP) for name in TAGS},
+    **{f"</{name}>": -int(name in _SKIP) for name in TAGS},
+}
+"""By how many such elements a tag without attributes leads further in."""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -144,37 +148,44 @@ def finish(
     """
     seen = set(marks.skip_terms)
     used: list[str] = []
-    out: list[str] = []
     skipping = tables = end = 0
     cleaned = clean(rendered)
     # Found in one go, and used where they stand in text: most pieces of text are too short to be looked through alone.
-    places = deque(terms.places(cleaned))
-    for piece in _TAG.split(cleaned):
+    places = terms.places(cleaned)
+    places.reverse()
+    # The pattern is one group: texts and tags take turns.
+    pieces = _TAG.split(cleaned)
+    for number, piece in enumerate(pieces):
         start, end = end, end + len(piece)
-        if piece.startswith("<") and piece.endswith(">"):
-            name = _NAME.match(piece)
-            tag = name.group(1) if name else ""
-            if tag in _SKIP and tag not in _VOID:
-                skipping += -1 if piece.startswith("</") else 1
-            if tag == "table":
-                tables += not piece.startswith("</")
-                piece = _table(tables, closing=piece.startswith("</"))  # noqa: PLW2901 - one piece in, one piece out
+        if number % 2:
+            step = _STEPS.get(piece)
+            if step is None:
+                skipping += _opens(piece)
+                continue
+            skipping += step
+            if piece in {"<table>", "</table>"}:
+                tables += piece == "<table>"
+                pieces[number] = _table(tables, closing=piece == "</table>")
             elif piece == "<pre>":
-                piece = '<pre tabindex="0">'  # noqa: PLW2901 - code scrolls on its own, as wide tables do
-            out.append(piece)
+                # Code scrolls on its own, as wide tables do.
+                pieces[number] = '<pre tabindex="0">'
         elif piece:
             text = piece
-            here = _until(places, start, end)
+            here = _until(places, start, end) if places and places[-1] < end else None
             if here and not skipping and (found := terms.find(cleaned, seen, here)):
                 text = _mark_terms(cleaned, start, end, found, marks, term_hrefs)
                 used += [term for _, _, term in found]
-            out.append(mark_citations(text, marks.sources) if MARK_OPEN in text else text)
-    finished = "".join(out)
-    if INSERT_OPEN in finished:
-        finished = _INSERT.sub(lambda match: marks.inserts.get(match.group(1), ""), finished)
-    if marks.lesson:
-        finished = sections(finished)
-    return finished, tuple(used)
+            if MARK_OPEN in text:
+                text = mark_citations(text, marks.sources)
+            pieces[number] = text
+    return _completed("".join(pieces), marks), tuple(used)
+
+
+def _completed(body: str, marks: PageMarks) -> str:
+    """Put the generator's own blocks in their places, and cut a lesson into its sections."""
+    if INSERT_OPEN in body:
+        body = _INSERT.sub(lambda match: marks.inserts.get(match.group(1), ""), body)
+    return sections(body) if marks.lesson else body
 
 
 def _table(number: int, *, closing: bool) -> str:
@@ -184,11 +195,17 @@ def _table(number: int, *, closing: bool) -> str:
     return f'<div class="kb-table" role="region" aria-label="Table {number}" tabindex="0"><table>'
 
 
-def _until(places: deque[int], start: int, end: int) -> list[int]:
-    """Take the places before ``end`` away, and return those from ``start``."""
+def _opens(tag: str) -> bool:
+    """Tell whether a tag with attributes opens an element in which no term is marked."""
+    name = _NAME.match(tag)
+    return name is not None and name.group(1) in _SKIP
+
+
+def _until(places: list[int], start: int, end: int) -> list[int]:
+    """Take the places before ``end`` away, and return those from ``start``; the list has them from the last to the first."""
     here = []
-    while places and places[0] < end:
-        place = places.popleft()
+    while places and places[-1] < end:
+        place = places.pop()
         if place >= start:
             here.append(place)
     return here

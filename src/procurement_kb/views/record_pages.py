@@ -11,7 +11,7 @@ from procurement_kb.views.body import resolve_body
 from procurement_kb.views.citations import cite
 from procurement_kb.views.evidence import grade_json
 from procurement_kb.views.facets import CASE
-from procurement_kb.views.facts import facts, side_facts, source_numbers, sources
+from procurement_kb.views.facts import facts, facts_of_case, side_facts, source_numbers, sources
 from procurement_kb.views.jsonld import breadcrumbs as breadcrumbs_jsonld
 from procurement_kb.views.jsonld import record_jsonld
 from procurement_kb.views.model import Document, Later
@@ -63,7 +63,7 @@ def _whole(ctx: Context, record_id: str, known: Json, extra: Extra | None) -> Js
         "path": source.path,
         "breadcrumbs": breadcrumbs(ctx, record),
         "themes": ctx.themes_of(record),
-        "facts": facts(ctx, record),
+        "facts": facts_of_case(ctx, record_id) if kind.name == CASE else facts(ctx, record),
         "sources": sources(ctx, record),
         "source_numbers": source_numbers(record),
         "contributors": record.contributors,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from procurement_kb.graph import Graph
+from procurement_kb.graph.features import features, tie
 from procurement_kb.graph.related import CHOSEN, Related, all_related, related
 from procurement_kb.project import Project
 from procurement_kb.sources.codelists import load_codelists
@@ -148,6 +150,20 @@ def test_broken_records_are_left_out(tmp_path: Path) -> None:
     assert {"one": (), "two": ()} == {
         name: rows for name, rows in all_related(project.graph, LISTS).items() if name != "value-based"
     }
+
+
+def test_nearest_are_those_that_share_most(tmp_path: Path) -> None:
+    """Every record is compared with every other where there are few: adding up what each pair shares finds the same."""
+    graph = _big_graph(tmp_path, 90)
+    own = {name: set(features(node)) for name, node in graph.nodes.items()}
+    holders = Counter(feature for row in own.values() for feature in row)
+    weight = {feature: tie(feature[0]).weight * math.log(91 / count) for feature, count in holders.items()}
+    for name, rows in all_related(graph, LISTS).items():
+        scores = {
+            other: round(math.fsum(weight[f] for f in own[name] & own[other]), 6) for other in own if other != name
+        }
+        best = sorted(((-score, other) for other, score in scores.items() if score >= 0.5))[:6]
+        assert [(other, -score) for score, other in best] == [(row.id, row.score) for row in rows]
 
 
 def _big_graph(root: Path, count: int) -> Graph:

@@ -128,6 +128,15 @@ def test_no_line_is_injected(work: Work) -> None:
     assert ris(work).count("\n") == ris(work).count("\r\n") == len(lines)
 
 
+@given(st.text(alphabet="aé  \t\n\x85\xa0\u200e\u2028\u202e\u3000\ufeff{}", min_size=1))
+def test_blanks_of_any_kind(title: str) -> None:
+    """What breaks a line or looks like a blank becomes one, and none stands at an end; nothing turns the direction."""
+    straight = re.sub("[\u200e\u202e]", "", title)
+    expected = re.sub("[\\s\ufeff]+", " ", straight).strip()
+
+    assert [f"TI  - {expected}"] * bool(expected) == [line for line in ris(_work(title)).split("\r\n") if "TI" in line]
+
+
 @given(_WORKS)
 def test_the_text_is_one_line(work: Work) -> None:
     """The plain citation never breaks."""

@@ -95,6 +95,22 @@ def test_complete_list_is_paged(ctx: Context, small_pages: dict[str, Document]) 
     assert [*hrefs[1:], None] == [small_pages[uri].kb["pagination"]["next"] for uri in uris]
 
 
+def test_order_of_cases(ctx: Context) -> None:
+    """Better evidence comes first, then what is newer, then titles; a case has one place among all."""
+    cases: dict[str, Any] = {case_id: ctx.records[case_id] for case_id in ctx.ids(CASE)}
+    keys = {
+        case_id: (
+            "ABCD–".index(ctx.grades(case_id)[0].letter),
+            -(case.years.end or case.years.start),
+            case.title.casefold(),
+        )
+        for case_id, case in cases.items()
+    }
+    for one in cases:
+        for other in cases:
+            assert (keys[one] < keys[other]) == (ctx.case_order(one) < ctx.case_order(other))
+
+
 def test_values_are_paged(ctx: Context, small_pages: dict[str, Document]) -> None:
     """A value with more cases than a page holds goes on at its own second page."""
     wanted = [

@@ -21,6 +21,18 @@ INDEX = TermIndex(
     ]
 )
 
+FOREIGN = TermIndex(
+    [
+        Spelling("État membre", "state", exact=False),
+        Spelling("e-État", "e-state", exact=False),
+        Spelling("œuvre", "work", exact=False),
+        Spelling("co’op", "co-op", exact=False),
+        Spelling("Kelvin", "kelvin", exact=False),
+        Spelling("σ7", "sigma", exact=False),
+        Spelling("3D", "print", exact=True),
+    ]
+)
+
 
 def found(text: str, seen: set[str] | None = None) -> list[tuple[str, str]]:
     """Return the words that were found and their terms."""
@@ -73,3 +85,40 @@ def test_places_are_the_words_that_matter(text: str) -> None:
     if "ß" not in text:
         assert set(INDEX.places(text)) <= set(every)
     assert INDEX.find(text, set(), every) == INDEX.find(text, set())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"éÉeœŒcC’'_-kK\u212aſσΣς7s3dD \n.–\ue000\ud800",
+                "État membre",
+                "co’op",
+                "kelvin",
+                "e-état",
+                "\u212aelvin",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_places_of_foreign_words(text: str) -> None:
+    """So it is with words that have letters beyond the plain ones, at their beginning or within."""
+    every = [match.start() for match in re.finditer(r"[^\W_][\w’'-]*", text)]
+    assert set(FOREIGN.places(text)) <= set(every)
+    assert FOREIGN.find(text, set(), every) == FOREIGN.find(text, set())
+
+
+def test_foreign_words() -> None:
+    """Terms may begin with any letter, in any case."""
+    text = "ÉTATS membres, l’œuvre, Œuvres, \u212aelvin, Co’ops, e-États, Σ7, 3D"
+    expected = {
+        "Œuvres": "work",
+        "\u212aelvin": "kelvin",
+        "Co’ops": "co-op",
+        "e-États": "e-state",
+        "Σ7": "sigma",
+        "3D": "print",
+    }
+    assert expected == {text[start:end]: term for start, end, term in FOREIGN.find(text, set())}
+    assert [(0, 11, "state")] == FOREIGN.find("État membre", set())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement_kb.views.glossary import Spelling, TermIndex
-from procurement_kb.views.markup import CLASSES, TAGS, PageMarks, clean, finish, relative_href
+from procurement_kb.views.markup import ATTRIBUTES, CLASSES, TAGS, PageMarks, clean, finish, relative_href
 
 TERMS = TermIndex([Spelling("PCP", "pcp", exact=True)])
 MARKS = PageMarks(href="cases/x/", sources={"audit": 1})
@@ -107,6 +107,32 @@ def test_terms_are_linked_once_and_not_in_headings_links_or_code() -> None:
     assert 1 == html.count('class="kb-term"')
     assert 'href="../../glossary/pcp/"' in html
     assert '<code>PCP</code> <a class="kb-term"' in html
+
+
+@pytest.mark.parametrize(
+    "skipped",
+    [
+        '<a href="b">PCP</a>',
+        '<a href="b" title="PCP &gt; x">PCP</a>',
+        '<h3 id="pcp">PCP</h3>',
+        "<pre><code>PCP</code></pre>",
+        '<table><thead><tr><th align="left">PCP</th></tr></thead></table>',
+        '<img src="pcp.png" alt="PCP">',
+        "<abbr>PCP</abbr><br><hr>",
+    ],
+)
+def test_terms_are_marked_behind_what_is_skipped(skipped: str) -> None:
+    """With attributes or without, an element that holds no marks ends where it ends."""
+    html, used = finish(f"{skipped}<p>PCP</p>", MARKS, TERMS, HREFS)
+
+    assert ("pcp",) == used
+    assert '<p><a class="kb-term"' in html
+    assert 1 == html.count('class="kb-term"')
+
+
+def test_tables_and_code_have_no_attributes() -> None:
+    """Their tags are known as they are written without any."""
+    assert {"table", "pre"}.isdisjoint({*ATTRIBUTES, *CLASSES})
 
 
 def test_code_is_scrolled_with_the_keyboard() -> None:
