@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import mmap
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -35,6 +36,8 @@ _AHEAD = 2
 """So many parts lie between what this process works on and what the other one may take: this one need not wait."""
 _ROOM = 64 * 16
 """More parts than all lists of a build have."""
+_NICENESS = 5
+"""By how much the second process is less urgent than the others."""
 _PATIENCE = 60.0
 """Seconds after which a process that holds a lock for a moment is known to have died with it."""
 
@@ -69,7 +72,7 @@ class Ahead:
         self._parts = 0
         self._pool: ProcessPoolExecutor | None = ProcessPoolExecutor(1, fork)
         # The pool makes its process when it is first asked for something.
-        self._ask(_nothing)
+        self._ask(_step_back)
 
     def follow(self, work: str, parts: Iterable[Part]) -> Share[Any]:
         """Have some of ``parts`` done in the order in which they will be asked for, always a little ahead of that."""
@@ -202,8 +205,9 @@ class Share(Generic[Result]):
             return None
 
 
-def _nothing() -> None:
-    """Do nothing, in a process that is there then."""
+def _step_back() -> None:
+    """Leave a processor to others that want it: in the end everybody waits for the program that makes the search index."""
+    os.nice(_NICENESS)
 
 
 def _one(work: str, name: str) -> Any:
