@@ -6,6 +6,7 @@ import filecmp
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -100,13 +101,19 @@ def test_earlier_ids_lead_to_the_present_page(site_dir: Path) -> None:
 
 
 def test_sitemap_lists_the_pages(site_dir: Path) -> None:
-    """The sitemap has absolute addresses of the pages and none of the redirects."""
+    """The sitemap has absolute addresses of the pages, and none of redirects and of pages that are not to be listed."""
     root = ET.parse(site_dir / "sitemap.xml").getroot()  # noqa: S314 - our own file
     addresses = [loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
 
     assert any(address.endswith("/cases/ritmocore-pacemaker-service/") for address in addresses)
     assert not any("ritmocore-pacemaker-ppi" in address for address in addresses)
     assert len(addresses) == len(set(addresses))
+    unlisted = [
+        page for page in site_dir.rglob("*.html") if 'name="robots" content="noindex"' in page.read_text("utf-8")
+    ]
+    places = {page.parent.relative_to(site_dir).as_posix() for page in unlisted if page.name == "index.html"}
+    assert not [address for address in addresses if urlsplit(address).path.strip("/").partition("/")[2] in places]
+    assert any("/training/" in f"/{place}" for place in places)
 
 
 def test_every_page_tells_search_engines_what_it_is(site_dir: Path, pages: dict[str, PageLinks]) -> None:

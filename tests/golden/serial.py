@@ -47,6 +47,7 @@ def _document(document: Document) -> dict[str, Any]:
         "description": document.description,
         "template": document.template,
         "search": document.search,
+        "listed": document.listed,
         "origin": document.origin,
         "body": document.body,
         "kb": document.kb,

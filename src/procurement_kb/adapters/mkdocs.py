@@ -158,14 +158,10 @@ class Adapter:
         return nav
 
     def on_pre_page(self, page: Page, **_: Any) -> Page:
-        """Give the page its text and its template. What goes to the theme's templates is escaped for HTML."""
+        """Give the page its text and its template."""
         document = self._documents[page.file.src_uri]
         page.markdown = document.body
-        page.meta = {
-            "title": escape(document.title),
-            "description": escape(document.description),
-            "template": document.template,
-        }
+        page.meta = _meta(document)
         # The engine calls the page's own methods: for this page they are ours. There is no front matter left to read.
         vars(page)["read_source"] = lambda _: None
         vars(page)["render"] = partial(self._bodies.render, page)
@@ -255,18 +251,13 @@ class Adapter:
         return self._search is not None and self._search.write_if_ready(self._site)
 
     def _meta(self, uri: str, body: Body) -> dict[str, Any]:
-        """Return what templates find in ``page.meta``. What goes to the theme's templates is escaped for HTML."""
+        """Return what templates find in ``page.meta``."""
         document = self._documents[uri]
         terms = [
             {"id": term, "title": self._titles[term], "summary": self._meanings[term], "href": self._term_hrefs[term]}
             for term in body.terms
         ]
-        return {
-            "title": escape(document.title),
-            "description": escape(document.description),
-            "template": document.template,
-            "kb": {**document.kb, "terms": terms},
-        }
+        return {**_meta(document), "kb": {**document.kb, "terms": terms}}
 
     def _finish(self, uri: str, html: str) -> tuple[str, tuple[str, ...], str | None]:
         document = self._documents[uri]
@@ -286,6 +277,16 @@ class Adapter:
             inserts=kb.get("inserts", {}),
             lesson=kb["type"] == "module",
         )
+
+
+def _meta(document: Document) -> dict[str, Any]:
+    """Return what the engine and the theme's templates know of a page, escaped for HTML."""
+    return {
+        "title": escape(document.title),
+        "description": escape(document.description),
+        "template": document.template,
+        "listed": document.listed,
+    }
 
 
 def _only_ours(config: MkDocsConfig) -> bool:

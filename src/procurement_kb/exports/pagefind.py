@@ -54,6 +54,10 @@ class Pagefind:
             raise PagefindError(f"Pagefind cannot be started ({error}). `make env` installs it.") from error
         finally:
             os.close(said)
+        # Both sides have it open, and nobody looks for it again: where a system allows that, it is gone with them,
+        # whatever ends them.
+        with suppress(OSError):
+            self._path.unlink()
         self._sent = 0
         self._heard: list[bytes] = []
         self._count = 0

@@ -59,6 +59,8 @@ class Document:
     """Project-relative path of the file people edit; None for generated pages."""
     search: bool = True
     """Whether the page stands in the search index."""
+    listed: bool = True
+    """Whether search engines may list the page."""
 
 
 @dataclass(frozen=True, slots=True)

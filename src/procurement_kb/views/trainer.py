@@ -187,12 +187,11 @@ class _Module:
             ],
             # The lesson is the page to find; its papers repeat it.
             canonical=ctx.urls.absolute(ctx.src_uri(self.record_id)) if ctx.urls.site_url else None,
-            noindex=True,
             plain=True,
             sources=rows,
             **more,
         )
-        return replace(here, body=body)
+        return replace(here, body=body, listed=False)
 
     def text(self, kind: str, spans: Sequence[Span]) -> str:
         """Return parts of the module's text as Markdown for one of its papers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def test_pages_go_in_and_an_index_comes_out() -> None:
     assert 300 == pages == sum(name.startswith("fragment/") for name in files)
     assert sorted(files) == list(files)
     assert all(files.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be removed there")
+def test_a_killed_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """While the program works there is no file of its answers left that somebody would have to remove."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Pagefind() as index:
+        assert not list(tmp_path.iterdir())
+        index.add("/", PAGE)
+        assert 1 == index.finish()[0]
 
 
 def test_large_pages_do_not_stop_it() -> None:

@@ -315,7 +315,7 @@ def test_papers_stay_out_of_search(made: dict[str, Document]) -> None:
     assert ["facilitator", "slides", "exercise", "exercise-answers", "quiz-sheet", "handout"] == list(made)
     for document in made.values():
         assert not document.search
-        assert document.kb["noindex"]
+        assert not document.listed
         assert "https://example.org/kb/training/modules/first-module/" == document.kb["canonical"]
 
 
