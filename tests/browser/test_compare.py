@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import run_axe
 from tests.browser.front_matter import Case, read_cases
-from tests.browser.harness import NARROW, PHONE, WIDE, Pages, run_axe
+from tests.browser.harness import NARROW, PHONE, WIDE, Pages
 from tests.browser.test_site_pages import TOO_WIDE
 
 ONE, TWO, THREE = "ritmocore-pacemaker-service", "sant-pau-icd-service", "erasmus-mc-bed-washing"

@@ -16,7 +16,8 @@ from playwright.sync_api import Page, Route, expect
 
 from procurement_kb.exports.downloads import complete
 from procurement_kb.views.downloads import CHECKSUMS, FOLDER, GUIDANCE, OFFLINE, PER_MODULE, PER_PATH
-from tests.browser.harness import NARROW, PHONE, Pages, Scheme, Viewport, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, PHONE, Pages, Scheme, Viewport
 from tests.browser.site import ROOT
 from tests.browser.test_site_pages import TOO_WIDE
 from tests.build.books import make_books, opened

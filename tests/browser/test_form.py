@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from procurement_kb.project import load_project
-from tests.browser.harness import NARROW, PHONE, WIDE, Pages, Scheme, Viewport, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, PHONE, WIDE, Pages, Scheme, Viewport
 from tests.browser.site import ROOT
 from tests.browser.test_site_pages import TOO_WIDE
 

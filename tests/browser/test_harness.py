@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.harness import COLOURS, NARROW, WCAG, Pages, Tabs, run_axe
+from tests.browser.axe import COLOURS, WCAG, run_axe
+from tests.browser.harness import NARROW, Pages, Tabs
 from tests.browser.site import ROOT
 from tests.web.vnu import vnu
 from tools import browser

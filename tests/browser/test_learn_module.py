@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.harness import NARROW, PHONE, WIDE, Pages, Scheme, Viewport, Watch, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, PHONE, WIDE, Pages, Scheme, Viewport, Watch
 from tests.browser.test_site_pages import HEADINGS, TOO_WIDE, jumps
 from tools import browser
 

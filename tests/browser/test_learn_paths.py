@@ -18,7 +18,8 @@ from procurement_kb.exports.built import Built
 from procurement_kb.exports.edition import read_edition
 from procurement_kb.exports.offline import offline_page
 from procurement_kb.views.words import duration
-from tests.browser.harness import NARROW, PHONE, Pages, Watch, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, PHONE, Pages, Watch
 from tools import browser
 
 PATH = "training/paths/finance-and-executive-path/"

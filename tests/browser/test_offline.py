@@ -13,11 +13,11 @@ from playwright.sync_api import Page, expect
 
 from procurement_kb.project import read_settings
 from procurement_kb.views.downloads import OFFLINE
+from tests.browser.explore.explorer import ASK, LIVE, SEED, words
 from tests.browser.front_matter import Case, Question, meets, random_questions, read_cases
 from tests.browser.harness import Pages
 from tests.browser.offline import edition, shared_edition
 from tests.browser.site import ROOT
-from tests.browser.test_explore import ASK, LIVE, SEED, words
 from tests.browser.test_learn_paths import take
 from tests.build.pages import PageLinks, is_external, read_pages, target_of
 

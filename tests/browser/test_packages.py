@@ -11,7 +11,8 @@ from playwright.sync_api import Frame, Page
 
 from procurement_kb.exports.built import Built
 from procurement_kb.project import load_project
-from tests.browser.harness import NARROW, Pages, Scheme, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, Pages, Scheme
 from tests.browser.lrs import Platform, broken_rules, verb
 from tests.browser.packages import PLAY, launch, leave, questions_of, right, unzipped, write_platform, wrong
 from tests.browser.site import ROOT

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.harness import NARROW, Pages, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, Pages
 
 PATH = "training/simulations/supplies-for-five-regions/"
 ENDINGS = 6

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page
 
 from procurement_kb.project import read_settings
-from tests.browser.harness import COLOURS, NARROW, WIDE, Pages, run_axe
+from tests.browser.axe import COLOURS, run_axe
+from tests.browser.harness import NARROW, WIDE, Pages
 from tests.browser.site import ROOT
 from tests.build.templates import TEMPLATES, pages_by_template
 from tools.webserver import SiteServer

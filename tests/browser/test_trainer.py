@@ -20,7 +20,8 @@ from procurement_kb.exports.built import Built
 from procurement_kb.exports.trainer_pack import make, printed
 from procurement_kb.project import Project, load_project
 from procurement_kb.views.downloads import Download
-from tests.browser.harness import NARROW, PHONE, Pages, run_axe
+from tests.browser.axe import run_axe
+from tests.browser.harness import NARROW, PHONE, Pages
 from tests.browser.site import ROOT
 from tests.browser.test_site_pages import TOO_WIDE
 from tools.printing import print_pages

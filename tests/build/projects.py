@@ -17,6 +17,9 @@ from tests.browser.site import ROOT
 SMALL = ROOT / "tests" / "golden" / "project"
 """One valid record of each type, linked with each other."""
 
+GOOD_TERM = "title: A good term\nsummary: A sentence that is long enough to be the meaning of a term.\n"
+"""The front matter of a valid term, for tests that write a fault beside it."""
+
 
 def make_project(into: Path, *, hook: str = "", small: bool = True) -> Path:
     """Make a project that is built as the real one is.

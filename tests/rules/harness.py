@@ -46,6 +46,11 @@ def record(record_type: str = "case-study", fields: str | None = None, body: str
     return example_text(record_types()[record_type], fields, body)
 
 
+def term(text: str) -> str:
+    """Return the example of a term with ``text``, and its source cited behind it."""
+    return record("term", None, f"{text} [@evaluation].\n")
+
+
 def theme() -> dict[str, str]:
     """Return the theme that the example records belong to."""
     return {THEME: record("theme")}
@@ -69,6 +74,15 @@ def short(found: Iterable[Finding]) -> list[str]:
         end = f"{span.end_column}" if span.line == span.end_line else f"{span.end_line}:{span.end_column}"
         rows.append(f"{finding.path}:{span.line}:{span.column}-{end} {finding.code}")
     return rows
+
+
+def said(root: Path, files: Files, path: str) -> list[str]:
+    """Return what is said about one file, as ``line:column-end CODE message``, and make sure that the others are well."""
+    found = findings(root, files)
+    assert {path} >= {finding.path for finding in found}, short(found)
+    return [
+        f"{line.removeprefix(path + ':')} {finding.message}" for line, finding in zip(short(found), found, strict=True)
+    ]
 
 
 def place(text: str, words: str) -> str:

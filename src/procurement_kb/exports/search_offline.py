@@ -111,7 +111,7 @@ def _expect(what: str, text: str, found: int, wanted: int) -> None:
 def _message(difference: str) -> str:
     return (
         f"Pagefind's {MODULE} is not that of version {VERSION}: {difference}. Install pagefind-bin=={VERSION}, or look "
-        "at what changed, adapt exports/search_offline.py and run tests/browser/test_engine.py."
+        "at what changed, adapt exports/search_offline.py and run tests/browser/engine."
     )
 
 
