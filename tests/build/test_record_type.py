@@ -26,7 +26,8 @@ from typing import Annotated
 from pydantic import Field
 
 from procurement_kb.records import Meta, Record, RecordKind, Ref
-from procurement_kb.records.values import Day, RecordId, Text, WebAddress
+from procurement_kb.records.date_values import Day
+from procurement_kb.records.values import RecordId, Text, WebAddress
 
 
 class Prize(

@@ -10,16 +10,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from procurement_kb.records.annotations import Code, Meta, Ref
-from procurement_kb.records.values import (
-    Day,
-    PartialDate,
-    RecordId,
-    SourceKey,
-    Summary,
-    Text,
-    Title,
-    WebAddress,
-)
+from procurement_kb.records.date_values import Day, PartialDate
+from procurement_kb.records.values import RecordId, SourceKey, Summary, Text, Title, WebAddress
 
 
 class Part(BaseModel):

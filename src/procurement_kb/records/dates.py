@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
+from procurement_kb.records.date_values import parse_moment
 from procurement_kb.records.hints import Hint
-from procurement_kb.records.values import is_address, parse_moment
+from procurement_kb.records.values import is_address
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from procurement_kb.records.values import nuts_countries, timezones
+from procurement_kb.records.public_codes import nuts_countries, timezones
 from procurement_kb.sources.codelists import CodeLists
 
 LONGEST = 60

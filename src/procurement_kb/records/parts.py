@@ -9,16 +9,9 @@ from pydantic import Discriminator, Field, Tag
 
 from procurement_kb.records.annotations import Code, Meta, Ref
 from procurement_kb.records.base import Part
-from procurement_kb.records.values import (
-    Currency,
-    Moment,
-    PartialDate,
-    RecordId,
-    SourceKey,
-    Text,
-    Timezone,
-    WebAddress,
-)
+from procurement_kb.records.date_values import Moment, PartialDate
+from procurement_kb.records.public_codes import Currency, Timezone
+from procurement_kb.records.values import RecordId, SourceKey, Text, WebAddress
 
 FIRST_YEAR = 1990
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Discriminator, StringConstraints, Tag
 from pydantic.fields import FieldInfo
 
 from procurement_kb.records.annotations import GROUPS, Code, Kind, Meta, Ref
-from procurement_kb.records.values import Checked
+from procurement_kb.records.public_codes import Checked
 from procurement_kb.sources import Loc
 
 

@@ -25,7 +25,7 @@ from yaml.events import (
 )
 
 from procurement_kb.sources import wording
-from procurement_kb.sources.scalars import NUMBER_STARTS, SPECIAL_WORDS, read_plain
+from procurement_kb.sources.scalars import NO_FIGURES, NUMBER_STARTS, SPECIAL_WORDS, read_plain
 
 MAX_DEPTH: Final = 12
 """How deep lists and groups of fields may stand in each other; the deepest field of the model stands at four."""
@@ -223,8 +223,9 @@ class _Builder:
         value, trap = read_plain(raw)
         if trap:
             # In a field, `sme: yes` may mean true, and only a person knows; in a list, or in capitals, it is a code
-            # such as Norway's. For an impossible date only a person knows the right one.
-            unsure = trap.code == "KB013" and not raw.isupper() and self.follows_key(event)
+            # such as Norway's. For an impossible date, or infinity, only a person knows what it should have been.
+            word = trap.code == "KB013" and not raw.isupper() and self.follows_key(event)
+            unsure = word or trap.reading in NO_FIGURES
             message = wording.misread(trap.code, raw, trap.reading, ambiguous=unsure)
             self.misread(event, trap.code, message, quote=not unsure and trap.code != "KB017")
         elif value.__class__ is str:

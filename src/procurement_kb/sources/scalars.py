@@ -29,6 +29,9 @@ SPECIAL_WORDS: Final = WORDS.keys() | TRAP_WORDS.keys()
 
 NUMBER_STARTS: Final = frozenset("+-.0123456789")
 
+NO_FIGURES: Final = frozenset({"not a number", "infinity", "minus infinity"})
+"""What YAML reads from ``.nan``, ``.inf`` and ``-.inf``: no field wants it, and nobody knows which number was meant."""
+
 _INT = re.compile(r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*(?P<base60>(?::[0-5]?[0-9])+)?|0x[0-9a-fA-F_]+)")
 _FLOAT = re.compile(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?"

@@ -32,7 +32,9 @@ def misread(code: str, raw: str, reading: str, *, ambiguous: bool = False) -> st
     if code == "KB017":
         return f"{raw} is not a date of the calendar; write a day that exists, as in 2018-02-28"
     instead = f"write {quoted(raw)}"
-    if ambiguous:
+    if ambiguous and code == "KB014":
+        instead = f"write a number, or {quoted(raw)} if it is text"
+    elif ambiguous:
         instead = f"write {reading} if that is what you mean, or {quoted(raw)} for the word"
     return f"YAML reads {raw} without quotes as {reading}; {instead}"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_kb.records import record_types
 from procurement_kb.records.hints import COUNTRY_SLIPS, CURRENCY_SLIPS, LANGUAGE_SLIPS
+from procurement_kb.records.public_codes import nuts_countries, timezones
 from procurement_kb.records.skeleton import skeleton
-from procurement_kb.records.values import nuts_countries, timezones
 from procurement_kb.views.explore import data_script
 from procurement_kb.views.form_messages import CODES, MESSAGES, warnings
 from procurement_kb.views.form_model import form_model

@@ -19,7 +19,7 @@ from procurement_kb.records.hints import (
     slug,
     timezone_hint,
 )
-from procurement_kb.records.values import CountryCode, CurrencyCode, LanguageCode, RegionCode, timezones
+from procurement_kb.records.public_codes import CountryCode, CurrencyCode, LanguageCode, RegionCode, timezones
 from tests.unit.records.helpers import codelists
 
 LISTS = codelists()

@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field
 
 from procurement_kb.records import GROUPS, Code, Kind, Meta, Part, Record, RecordKind, Ref, Source, record_types
 from procurement_kb.records.base import ThemedRecord, extra_record_type
+from procurement_kb.records.date_values import Day
 from procurement_kb.records.parts import Buyer, Party, Years
+from procurement_kb.records.public_codes import Country
 from procurement_kb.records.specs import FieldSpec, Limits, by_name, fields, resolve
-from procurement_kb.records.values import Country, Day, RecordId, Text
+from procurement_kb.records.values import RecordId, Text
 
 CASE, DIALOGUE, TERM = (record_types()[name] for name in ("case-study", "dialogue", "term"))
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"

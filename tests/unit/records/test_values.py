@@ -9,19 +9,17 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from procurement_kb.records import values
-from procurement_kb.records.values import (
-    MARKUP,
+from procurement_kb.records import date_values, public_codes, values
+from procurement_kb.records.date_values import parse_day, parse_moment
+from procurement_kb.records.public_codes import (
     CpvCode,
     CurrencyCode,
     JurisdictionCode,
     NoticeNumber,
     RegionCode,
     Timezone,
-    is_address,
-    parse_day,
-    parse_moment,
 )
+from procurement_kb.records.values import MARKUP, is_address
 from tests.unit.records.helpers import codelists
 
 LISTS = codelists()
@@ -60,7 +58,7 @@ def read(kind: Any, value: Any) -> Any:
 )
 def test_partial_dates(value: Any, result: str) -> None:
     """A year, a month or a day, in one way of writing only."""
-    assert result == read(values.PartialDate, value)
+    assert result == read(date_values.PartialDate, value)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +75,7 @@ def test_partial_dates(value: Any, result: str) -> None:
 )
 def test_days(value: Any, result: object) -> None:
     """A whole day, and a time is no day."""
-    assert result == read(values.Day, value)
+    assert result == read(date_values.Day, value)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +97,7 @@ def test_days(value: Any, result: object) -> None:
 )
 def test_moments(value: Any, result: object) -> None:
     """Local time without a zone."""
-    assert result == read(values.Moment, value)
+    assert result == read(date_values.Moment, value)
 
 
 @pytest.mark.parametrize(
@@ -258,14 +256,14 @@ def test_addresses(value: str, good: bool) -> None:  # noqa: FBT001 - a table
         (Timezone(), "../etc/passwd", False),
     ],
 )
-def test_public_lists(checker: values.Checked, value: str, good: bool) -> None:  # noqa: FBT001 - a table
+def test_public_lists(checker: public_codes.Checked, value: str, good: bool) -> None:  # noqa: FBT001 - a table
     """Codes of public lists are exact."""
     assert good is checker.accepts(value, LISTS)
 
 
 def test_no_timezone_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without the database accepts what has the shape of a name, and nothing else."""
-    monkeypatch.setattr(values, "timezones", frozenset)
+    monkeypatch.setattr(public_codes, "timezones", frozenset)
 
     assert [True, True, False] == [Timezone().accepts(name, LISTS) for name in ("Europe/Oslo", "UTC", "Oslo")]
 

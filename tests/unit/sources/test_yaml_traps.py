@@ -47,8 +47,10 @@ TRAPS: list[tuple[str, str, tuple[int, int, int, int], str, dict[str, Any]]] = [
     ("a: 1_000\n", "KB014", (2, 4, 2, 9), "as 1000", {"a": "1_000"}),
     ("a: 1_000.5\n", "KB014", (2, 4, 2, 11), "as 1000.5", {"a": "1_000.5"}),
     ("a: 0x1F\n", "KB014", (2, 4, 2, 8), "as 31", {"a": "0x1F"}),
-    ("a: -.inf\n", "KB014", (2, 4, 2, 9), "as minus infinity", {"a": "-.inf"}),
-    ("a: .nan\n", "KB014", (2, 4, 2, 8), "as not a number", {"a": ".nan"}),
+    ("a: -.inf\n", "KB014", (2, 4, 2, 9), 'as minus infinity; write a number, or "-.inf" if it is text', {"a": "-.inf"}),
+    ("a: .nan\n", "KB014", (2, 4, 2, 8), 'as not a number; write a number, or ".nan" if it is text', {"a": ".nan"}),
+    ("a: [1.0e+999]\n", "KB014", (2, 5, 2, 13), 'as infinity; write a number, or "1.0e+999" if it is text', {"a": ["1.0e+999"]}),
+    (".inf: 1\n", "KB014", (2, 1, 2, 5), 'as infinity; write ".inf"', {".inf": 1}),
     # KB015
     ("title: Ward #4 beds\n", "KB015", (2, 8, 2, 20), 'write "Ward #4 beds"', {"title": "Ward #4 beds"}),
     ("title: Ward #4 beds  \nb: 1\n", "KB015", (2, 8, 2, 20), 'cuts the value to "Ward"', {"title": "Ward #4 beds", "b": 1}),
@@ -138,6 +140,8 @@ def test_fix(before: str, after: str) -> None:
     [
         "sme: yes\n",  # true, or the word?
         "place: Off\n",
+        "a: .nan\n",  # which number?
+        "a: [.inf, -.INF, 1.0e+999]\n",
         "on: 2018-02-30\n",  # which day?
         "kind: hospital #TODO\n",  # a comment without its space, or part of the value?
         "a: 1\na: 2\n",

@@ -9,16 +9,8 @@ from pydantic import Field
 from procurement_kb.records.annotations import Code, Meta, Ref
 from procurement_kb.records.base import Part, RecordKind, ThemedRecord
 from procurement_kb.records.parts import BuyerRef, Money, SupplierRef, Years
-from procurement_kb.records.values import (
-    Country,
-    Cpv,
-    Notice,
-    Quantity,
-    RecordId,
-    Region,
-    SourceKey,
-    Text,
-)
+from procurement_kb.records.public_codes import Country, Cpv, Notice, Region
+from procurement_kb.records.values import Quantity, RecordId, SourceKey, Text
 
 BODY = """## Need
 

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from procurement_kb.records.annotations import Code, Meta
 from procurement_kb.records.base import RecordKind, ThemedRecord
+from procurement_kb.records.date_values import Day
+from procurement_kb.records.public_codes import Jurisdiction
 from procurement_kb.records.types.plan import Audience
-from procurement_kb.records.values import Day, Jurisdiction
 
 
 class Guidance(

@@ -8,8 +8,10 @@ from pydantic import Discriminator, Field, Tag
 
 from procurement_kb.records.annotations import Code, Meta, Ref
 from procurement_kb.records.base import Part, Record, RecordKind, ThemedRecord
+from procurement_kb.records.date_values import Day
 from procurement_kb.records.parts import Event, Milestone, Money, PartyRef, Years, _shape
-from procurement_kb.records.values import Country, Cpv, Day, RecordId, Region, Text, WebAddress
+from procurement_kb.records.public_codes import Country, Cpv, Region
+from procurement_kb.records.values import RecordId, Text, WebAddress
 
 
 class Organisation(

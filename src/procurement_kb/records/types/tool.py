@@ -8,7 +8,8 @@ from pydantic import Field
 
 from procurement_kb.records.annotations import Code, Meta
 from procurement_kb.records.base import RecordKind, ThemedRecord
-from procurement_kb.records.values import Language, RecordId, Text, WebAddress
+from procurement_kb.records.public_codes import Language
+from procurement_kb.records.values import RecordId, Text, WebAddress
 
 
 class Tool(
