@@ -1,6 +1,7 @@
 /*
- * What the search dialog shows: results, filters by type, recent searches. kb.js fetches this file, after the engine,
- * when a reader opens the search for the first time. Needs engine/load.js, engine/search.js and KB.dom of picks.js.
+ * The search dialog: asking, recent searches, what is told, the focus. kb.js fetches this file, after the engine, when a
+ * reader opens the search for the first time. Needs engine/load.js, engine/search.js and KB.dom of picks.js; loads
+ * search-results.js.
  *
  * Queries stay on the reader's computer: recent ones are kept in localStorage, and none is put into an address.
  */
@@ -20,10 +21,10 @@
   const recentBox = part("recent");
   const none = part("none");
 
-  // So many results come first, of one kind no more than so many while there are others; then so many at a time.
+  const RESULTS = "assets/js/search-results.js";
+  // So many results come first, of one kind no more than so many while there are others.
   const FIRST = 6;
   const EACH = 3;
-  const STEP = 10;
   // A question waits for the next letter so long: longer while a word is so short that it could be any.
   const PAUSE = 120;
   const SHORT_PAUSE = 350;
@@ -33,11 +34,10 @@
   const MOST_RECENT = 6;
   const MOST_TRIES = 3;
   const LONGEST = 100;
-  const CASE = "case-study";
 
   let asked = { text: "", type: "", limit: FIRST };
   let turn = 0;
-  /* What gets the focus when the answer is there: "first", "chip", or the address of the result before the new ones. */
+  /* What gets the focus when the answer is there: "first", "chip", or the addresses of the results before the new ones. */
   let focusNext = null;
 
   // --- Recent searches -------------------------------------------------------------------------------------------
@@ -124,7 +124,8 @@
     out.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => mine === turn && say("Searching …"), SLOW);
     try {
-      const answer = await KB.search.query(text, { types: type ? [type] : [], limit, each: type ? 0 : EACH, wait });
+      const query = KB.search.query(text, { types: type ? [type] : [], limit, each: type ? 0 : EACH, wait });
+      const [answer] = await Promise.all([query, KB.load.script(RESULTS)]);
       // What the reader did while the browser was busy comes first.
       await new Promise((resolve) => setTimeout(resolve));
       if (!answer || mine !== turn) return undefined;
@@ -168,7 +169,7 @@
     say(
       (shown ? counted(shown) : answer.all + (answer.all === 1 ? " result." : " results.")) + also,
     );
-    out.replaceChildren(chips(answer), ...groups(answer), more(answer));
+    out.replaceChildren(...KB.results(answer, asked, pick, more));
     return moveFocus();
   }
 
@@ -176,124 +177,14 @@
     return row.count + " " + row.label + ".";
   }
 
-  function chips(answer) {
-    const chip = (type, label, count) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "chip",
-          "data-type": type,
-          "aria-pressed": String(asked.type === type),
-          onclick() {
-            focusNext = "chip";
-            search({ text: asked.text, type });
-          },
-        },
-        label + " ",
-        el("span", { class: "chip-count" }, String(count)),
-      );
-    return el(
-      "div",
-      { class: "search-chips", role: "group", "aria-label": "Kinds of pages" },
-      chip("", "All", answer.all),
-      ...answer.byType.map((row) => chip(row.type, capital(row.label), row.count)),
-    );
-  }
-
-  /* Results by type; types come in the order of their best result, and keep it within. */
-  function groups(answer) {
-    const byType = new Map();
-    for (const result of answer.results) {
-      if (!byType.has(result.type)) byType.set(result.type, []);
-      byType.get(result.type).push(result);
-    }
-    return Array.from(byType, function ([type, results]) {
-      const { label, count } = answer.byType.find((row) => row.type === type);
-      const id = "kb-search-" + type;
-      const left = !asked.type && count > results.length;
-      return el(
-        "section",
-        { class: "hits", "aria-labelledby": id },
-        el("h2", { id }, capital(label) + " ", el("span", { class: "chip-count" }, String(count))),
-        el("ul", {}, ...results.map(hit)),
-        left || type === CASE
-          ? el(
-              "p",
-              { class: "hits-more" },
-              left
-                ? el("button", { type: "button", class: "chip", onclick: () => all(type) }, "All " + count + " " + label)
-                : null,
-              type === CASE ? el("a", { href: explorer() }, "Filter and compare these cases") : null,
-            )
-          : null,
-      );
-    });
-  }
-
-  function all(type) {
-    focusNext = "first";
+  function pick(type, focus) {
+    focusNext = focus;
     search({ text: asked.text, type });
   }
 
-  function explorer() {
-    return KB.load.href("explore/?q=" + encodeURIComponent(asked.text));
-  }
-
-  function more(answer) {
-    // Without a type picked, every group leads to all of its own.
-    if (answer.results.length >= answer.total || (!asked.type && answer.byType.length > 1)) return "";
-    const next = Math.min(STEP, answer.total - answer.results.length);
-    return el(
-      "button",
-      {
-        type: "button",
-        class: "button quiet search-more",
-        onclick() {
-          focusNext = new Set(answer.results.map((result) => result.url));
-          search(Object.assign({}, asked, { limit: asked.limit + STEP }));
-        },
-      },
-      "Show " + next + " more",
-    );
-  }
-
-  function hit(result) {
-    const address = KB.load.href(result.url);
-    return el(
-      "li",
-      { class: "hit" },
-      el("a", { class: "hit-title", href: address, "data-url": result.url }, result.title),
-      facts(result),
-      excerpt(result.excerpt),
-      sections(result, address),
-    );
-  }
-
-  /* The heading of the group has the type already, and pages without facts need no line for it. */
-  function facts(result) {
-    const { country, year, grade: letter } = result.facts;
-    if (!country && !year && !letter) return null;
-    const text = [capital(result.typeLabel), country, year].filter(Boolean).join(" · ");
-    return el("p", { class: "hit-meta" }, el("span", {}, text), letter ? grade(letter) : null);
-  }
-
-  function excerpt(marked) {
-    const text = el("p", { class: "hit-text" }, KB.search.marked(marked));
-    if (/^[^\p{Lu}\p{N}“"(]/u.test(text.textContent)) text.prepend("… ");
-    if (/[^.!?”")]$/.test(text.textContent)) text.append(" …");
-    return text;
-  }
-
-  function grade(letter) {
-    return el("span", { class: "grade", "data-grade": letter }, el("span", { class: "sr" }, "Evidence grade "), letter);
-  }
-
-  function sections(result, address) {
-    const rows = result.subResults;
-    if (!rows.length) return null;
-    const link = (row) => el("a", { href: address + "#" + encodeURIComponent(row.anchor) }, row.title);
-    return el("ul", { class: "hit-parts" }, ...rows.map((row) => el("li", {}, link(row))));
+  function more(step, known) {
+    focusNext = known;
+    search(Object.assign({}, asked, { limit: asked.limit + step }));
   }
 
   function moveFocus() {
@@ -392,10 +283,6 @@
     );
   }
 
-  function capital(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-  }
-
   // --- Hands -----------------------------------------------------------------------------------------------------
 
   field.addEventListener("input", function () {
@@ -448,8 +335,9 @@
   });
 
   KB.search.init(KB.site);
-  // The engine comes while the reader types; what goes wrong is told when something is asked.
+  // The rest comes while the reader types; what goes wrong is told when something is asked.
   KB.search.warm().catch(function () {});
+  KB.load.script(RESULTS).catch(function () {});
   // What was typed, and Enter, may have come before this file.
   if (wanted() && dialog.dataset.entered === field.value) enter();
   else if (wanted()) search({ text: wanted() });

@@ -24,18 +24,10 @@
   const KB = (window.KB = window.KB || {});
   const data = (window.KB_DATA = window.KB_DATA || {});
   const FOLDER = "pagefind/";
+  const WORDS = "assets/js/engine/words.js";
   const WAIT = 80;
-  const MOST_VARIANTS = 6;
-  const MOST_WORDS = 12;
   const MOST_SECTIONS = 2;
   const KEPT = 8;
-  // They stand on every page, and the lists of their places are the heaviest of all.
-  const STOP = new Set(
-    "a an and are as at be by for from how i in is it its of on or that the this to was were what when where which who why will with".split(
-      " ",
-    ),
-  );
-  const MUTE = new Set("a an and are as at be by for from in is of on or that the this to was were with".split(" "));
   const QUIET = { log() {}, warn() {}, error() {}, info() {}, debug() {} };
 
   let started = null;
@@ -65,7 +57,7 @@
     const early = KB.load.local ? null : bytes("wasm.en.pagefind");
     // The table names the rest; nothing else needs to wait for it.
     if (early) early.catch(function () {});
-    await Promise.all([KB.load.script(FOLDER + "engine.js"), KB.load.script(FOLDER + "table.js")]);
+    await Promise.all([WORDS, FOLDER + "engine.js", FOLDER + "table.js"].map((path) => KB.load.script(path)));
     const table = data.table;
     if (KB.load.local && !table.offline) {
       throw new Error("This copy was made without the search for reading from a disk. Use the site online to search.");
@@ -178,7 +170,7 @@
 
   async function findNow(query) {
     const engine = await warm();
-    const asked = variants(query, engine.table.synonyms).filter((other) => /[\p{L}\p{N}]/u.test(other.text));
+    const asked = KB.words.variants(query, engine.table.synonyms).filter((other) => /[\p{L}\p{N}]/u.test(other.text));
     const texts = asked.map((other) => other.text);
     if (!texts.length) return { engine, hits: [], also: [], unknown: [], nearly: [] };
     const one = pagefind(engine);
@@ -230,24 +222,7 @@
     if (!answer.results.length) return [];
     const page = await answer.results[0].data();
     const marked = page.locations.map((at) => page.content.split(/[\r\n\s]+/g)[at] || "");
-    const known = new Set();
-    for (const word of marked.concat(Object.values(page.meta).join(" ").split(/\s+/))) {
-      for (const part of [word, ...word.split(/[-–/]/)]) known.add(bare(part));
-    }
-    return text
-      .replace(/"/g, "")
-      .split(" ")
-      .filter((word) => bare(word) && !Array.from(known).some((one) => alike(bare(word), one)));
-  }
-
-  function bare(word) {
-    return word.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
-  }
-
-  function alike(word, known) {
-    let same = 0;
-    while (same < word.length && word[same] === known[same]) same++;
-    return same === word.length || (!/\d/.test(word) && same >= 3 && same >= word.length / 2);
+    return KB.words.unknown(text, marked.concat(Object.values(page.meta).join(" ").split(/\s+/)));
   }
 
   function check(one) {
@@ -256,44 +231,6 @@
       found.clear();
       throw one.failed;
     }
-  }
-
-  /* The text, and the text with each of the glossary's spellings replaced by the others: [{text, other}]. */
-  function variants(query, synonyms) {
-    if (/^".+"$/.test(query)) return [{ text: query, other: "" }];
-    const out = [{ text: essential(query), other: "" }];
-    const padded = " " + folded(query) + " ";
-    const rows = [];
-    for (const row of synonyms) {
-      for (const spelling of row) {
-        const words = " " + folded(spelling) + " ";
-        if (padded.includes(words)) rows.push({ words, others: row.filter((one) => one !== spelling) });
-      }
-    }
-    // A longer spelling is meant more surely than a shorter one.
-    rows.sort((a, b) => b.words.length - a.words.length);
-    for (const { words, others } of rows) {
-      for (const other of others) {
-        const text = essential(padded.replace(words, " " + other + " ").trim());
-        if (out.length < MOST_VARIANTS && !out.some((one) => folded(one.text) === folded(text))) {
-          out.push({ text, other });
-        }
-      }
-    }
-    return out;
-  }
-
-  function folded(text) {
-    return text.toLowerCase().replace(/-/g, " ").replace(/\s+/g, " ").trim();
-  }
-
-  /* The text without the words that say nothing, unless it has no others: "WHO" and "IT" say something. */
-  function essential(text) {
-    const words = text.split(" ");
-    const kept = words.filter((word) => !STOP.has(word.toLowerCase()));
-    const said = kept.length ? kept : words.filter((word) => !MUTE.has(word.toLowerCase()));
-    // Each further word costs time, a repeated one for nothing.
-    return Array.from(new Set(said)).slice(0, MOST_WORDS).join(" ");
   }
 
   // --- Answers ---------------------------------------------------------------------------------------------------
