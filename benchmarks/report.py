@@ -29,6 +29,7 @@ How fast the knowledge base is built and checked, how much memory that takes, an
   with words on most pages and with words that the glossary widens. The explorer answers when its results are there.
   Material's index is asked for by the page itself and counts for its search, as do the bytes of its worker.
   **Indexing** is what the build takes more than the same build without a search.
+  Most of it is Pagefind's own program, which makes the list of all words when the last page is there, on one processor.
 - Every run is a process of its own, start of the interpreter included, and the two sides take turns.
   Figures are medians of the runs named.
   Each build begins with an empty folder; compiled modules and templates are there from a build before, as for everyone's second build.
