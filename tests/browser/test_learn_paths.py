@@ -145,6 +145,17 @@ def export_wipe_import(page: Page, folder: Path) -> tuple[Any, Any]:
     return before, kept(page)
 
 
+def test_what_another_window_begins_shows_here(open_page: Pages, site_url: str) -> None:
+    """A learner who reads a module and opens a path beside it finds the way on at the end of the module."""
+    module = open_page(site_url + f"training/modules/{MODULE}/")
+    module.locator("[data-lesson][data-ready]").wait_for()
+    expect(module.locator("[data-next-go]")).to_have_count(0)
+    beside = module.context.new_page()
+    beside.goto(site_url + PATH)
+    expect(beside.locator("[data-path-continue]")).to_be_visible()
+    expect(module.locator("[data-next-go]")).to_have_count(1)
+
+
 def test_a_path_from_start_to_completion_record(
     chromium: Browser, address: Callable[[str], str], tmp_path: Path
 ) -> None:

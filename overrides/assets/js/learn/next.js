@@ -73,6 +73,6 @@
     }
   }
 
-  KB.progress.on(show);
+  KB.paths.on(show);
   show();
 })();

@@ -10,6 +10,7 @@
  * KB.paths.sum(rows, all, skip) -> {done, minutes, left, next: {row, standing, section, href} | null}: rows in the order
  *     of the path; what is under way comes before what is not begun, and ids in skip come last
  * KB.paths.keep(key, value) / KB.paths.kept(key): small notes beside the progress, such as the path the learner is on
+ * KB.paths.on(fn): after each change of the progress and of those notes, here or in another window
  * KB.paths.here() -> id of the path that the learner visited last, null without one
  * KB.paths.known(path id) -> ids of the modules that an entry test found known
  * KB.paths.warning() -> an element that says that nothing can be kept, null where it can
@@ -116,6 +117,15 @@
     }
   }
 
+  /* A page that has just been left counts as another window: what it kept last may arrive after the next one is there. */
+  function on(listener) {
+    KB.progress.on(listener);
+    document.addEventListener("kb-entry", listener);
+    addEventListener("storage", function (event) {
+      if (event.key === PATH || event.key === ENTRY) listener();
+    });
+  }
+
   function here() {
     const id = kept(PATH);
     return typeof id === "string" ? id : null;
@@ -136,7 +146,7 @@
     );
   }
 
-  KB.paths = { data, href, duration, standing, sum, keep, kept, here, known, warning, PATH, ENTRY };
+  KB.paths = { data, href, duration, standing, sum, keep, kept, on, here, known, warning, PATH, ENTRY };
 
   // --- The lists of modules, on the hub and on paths ---------------------------------------------------------------
 
@@ -208,8 +218,7 @@
     if (blocked) box.append(blocked);
     keep(PATH, path.id);
     box.hidden = false;
-    KB.progress.on(show);
-    document.addEventListener("kb-entry", show);
+    on(show);
     show();
   }
 
@@ -253,7 +262,7 @@
       if (next.section) place.append(el("p", { class: "hint" }, "You left at “" + next.section.title + "”."));
     }
 
-    KB.progress.on(show);
+    on(show);
     show();
   }
 
