@@ -29,6 +29,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.storage import LEAVE, unhurried
 from tools import browser
 
 Scheme = Literal["light", "dark", "no-preference"]
@@ -47,10 +48,6 @@ SETTINGS: dict[str, Any] = {
     "timezone_id": "UTC",
 }
 """What every profile of the browser has."""
-
-LEAVE = "() => { try { sessionStorage.clear(); } catch { /* nothing can be kept here */ } return '__pwClock' in globalThis; }"
-"""Forget what the tab keeps; tell whether the clock of the profile was set, which nothing takes back."""
-
 
 FOREIGN = re.compile(r"^(https?|wss?|ftp)://(?!127\.0\.0\.1(:\d+)?([/?#]|$))")
 """Matches every address of another host."""
@@ -150,6 +147,7 @@ class Tab:
         self._sound = True
         for target in (self._context, self.page):
             self._notice(target)
+        unhurried(self.page)
 
     def _log(self, message: ConsoleMessage) -> None:
         self.watch.log(message)

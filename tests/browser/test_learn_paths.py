@@ -20,6 +20,7 @@ from procurement_kb.exports.offline import offline_page
 from procurement_kb.views.words import duration
 from tests.browser.axe import run_axe
 from tests.browser.harness import NARROW, PHONE, Pages, Watch
+from tests.browser.storage import stored
 from tools import browser
 
 PATH = "training/paths/finance-and-executive-path/"
@@ -121,11 +122,14 @@ def start_and_leave(page: Page, address: Callable[[str], str]) -> tuple[dict[str
     path = json.loads(page.locator("script[data-path]").inner_text())
     box = page.locator("[data-path-progress]")
     expect(box).to_contain_text(f"0 of {len(path['modules'])} modules finished. {duration(path['minutes'])} in all.")
+    stored(page)
     box.locator("[data-path-continue]").click()
     take(page)
+    stored(page)
     page.locator("[data-next-go]").click()
     page.locator(".lesson-steps button", has_text="Next").click()
     page.locator(".lesson-steps button", has_text="Next").click()
+    stored(page)
     return path, page.locator("[data-section]:not([hidden]) h2").inner_text()
 
 
@@ -180,8 +184,10 @@ def test_a_path_from_start_to_completion_record(
         expect(page.locator("[data-section]:not([hidden]) h2")).to_have_text(left)
         for _ in range(number - 2):
             take(page)
+            stored(page)
             page.locator("[data-next-go]", has_text="Next").click()
         take(page)
+        stored(page)
         page.locator("[data-next-go]", has_text="Completion record").click()
 
         sheet = page.locator(".record-sheet")
@@ -191,6 +197,7 @@ def test_a_path_from_start_to_completion_record(
         for words in ("Self-declared.", "100 %, every quiz passed", duration(path["minutes"])):
             expect(sheet).to_contain_text(words)
         assert number == sheet.locator("tbody tr").count()
+        stored(page)
         page.get_by_role("link", name="Back to my progress").click()
         before, after = export_wipe_import(page, tmp_path)
         assert before == after
