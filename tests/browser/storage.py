@@ -16,8 +16,9 @@ LEAVE = """() => {
 """Forget what the tab keeps; tell whether the clock of the profile was set, which nothing takes back."""
 
 _LEAVING = ("goto", "go_back", "reload")
-STORED = 1_500
-"""Milliseconds after which what a page on a disk keeps is safe: Chromium may lose it when the page is left at once."""
+STORED = 6_000
+"""Milliseconds after which what a page on a disk keeps is safe. Chromium writes it after five seconds at the latest, and
+may lose it when the page is left before."""
 
 
 def stored(page: Page) -> None:
